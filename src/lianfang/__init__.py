@@ -1,0 +1,1 @@
+"""Lianfang: one policy, everywhere at once."""

@@ -1,0 +1,1 @@
+"""The `lianfang` command. Other people's scripts call it: options are a contract."""

@@ -1,0 +1,1 @@
+"""Facts times policy at a moment: evaluate, explain, replay, preview, places. Plain library calls, no Django."""

@@ -1,0 +1,1 @@
+"""What every storey stands on: time, refusals, areas, actors, settings. Knows nothing of policy or the web."""

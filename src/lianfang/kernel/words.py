@@ -1,0 +1,17 @@
+"""Words for people, in the languages of the city."""
+
+from dataclasses import dataclass
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The text in `language`; Chinese when the language is not one of ours."""
+        return self.en if language == "en" else self.zh

@@ -1,0 +1,1 @@
+"""What rules mean: packs, the expression language, and the engines that agree on it."""

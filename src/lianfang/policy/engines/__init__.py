@@ -1,0 +1,1 @@
+"""Engines that give the same meaning to the same frozen nodes: reference, duckdb, spark."""

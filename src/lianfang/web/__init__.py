@@ -1,0 +1,1 @@
+"""Where it is put together: settings, urls, errors, theme, and the first pages."""
