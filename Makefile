@@ -1,1 +1,44 @@
-# Plain `make` lists what can be done. Works on a machine with only Python >= 3.11 and make.
+# Plain `make` lists what can be done. Needs only make and Python >= 3.11: the rest is installed into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench docs lock clean-venv
+
+ENVIRONMENT := sh tools/environment.sh
+BIN := .venv/bin
+
+help: ## list what can be done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
+		printf '  make %-11s %s\n' "$$name" "$$text"; done
+
+run: ## start the platform in demonstration mode, on this machine only
+	@$(ENVIRONMENT) run
+	@$(BIN)/lianfang serve
+
+test: ## run the tests (under five minutes)
+	@$(ENVIRONMENT) dev
+	$(BIN)/pytest -n 2
+
+check: ## format, lint, types and the building's import rules, changing nothing
+	@$(ENVIRONMENT) dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: ## format and mend what the linter can mend by itself
+	@$(ENVIRONMENT) dev
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: ## measure the engines on made-up people
+	@$(ENVIRONMENT) run
+	$(BIN)/lianfang bench
+
+docs: ## write the generated pages of docs/reference again
+	@$(ENVIRONMENT) dev
+	$(BIN)/python -m tools.make_reference
+
+lock: ## resolve the dependencies anew and write the locks
+	@sh tools/lock.sh
+
+clean-venv: ## remove the environments, to begin anew
+	rm -rf .venv .venv-boot
