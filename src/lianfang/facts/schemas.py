@@ -87,7 +87,9 @@ def _word(name: str, zh: str, en: str, *words: str) -> Column:
     return Column(name, Kind.WORD, Words(zh, en), words=words)
 
 
-def _area(name: str = "area", zh: str = "地区代码", en: str = "Area (GB/T 2260 code)", *, optional: bool = False) -> Column:
+def _area(
+    name: str = "area", zh: str = "地区代码", en: str = "Area (GB/T 2260 code)", *, optional: bool = False
+) -> Column:
     return Column(name, Kind.AREA, Words(zh, en), optional)
 
 
@@ -105,7 +107,12 @@ _ALL = (
     Table(
         "stays",
         Words("旅居史", "Stays"),
-        (PERSON, _area(), _instant("arrived_at", "到达", "Arrived"), _instant("left_at", "离开", "Left", optional=True)),
+        (
+            PERSON,
+            _area(),
+            _instant("arrived_at", "到达", "Arrived"),
+            _instant("left_at", "离开", "Left", optional=True),
+        ),
         key=("person_id", "area", "arrived_at"),
         begins="arrived_at",
         period=("arrived_at", "left_at"),
@@ -131,7 +138,11 @@ _ALL = (
         (
             _area(),
             Column("day", Kind.DAY, Words("日期", "Day")),
-            Column("local_new", Kind.COUNT, Words("新增本土感染者（确诊与无症状）", "New local infections (confirmed and asymptomatic)")),
+            Column(
+                "local_new",
+                Kind.COUNT,
+                Words("新增本土感染者（确诊与无症状）", "New local infections (confirmed and asymptomatic)"),
+            ),
         ),
         key=("area", "day"),
         begins="day",

@@ -1,0 +1,54 @@
+"""Where bad rows go: one CSV file with the place, the reason and the whole row, written whole or not at all."""
+
+import csv
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from lianfang.facts.refusals import QuarantineNotWritten
+from lianfang.facts.report import BadRow
+
+HEADER = ("table", "file", "line", "column", "value", "sentence", "row")
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Quarantine:
+    """Use with `with`: the file appears under its name only when everything was written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+
+    def __enter__(self) -> Self:
+        try:
+            self._file = self._partial.open("w", encoding="utf-8", newline="")
+        except OSError as error:
+            raise QuarantineNotWritten(path=self.path, why=error.strerror) from error
+        self._writer = csv.writer(self._file)
+        self._writer.writerow(HEADER)
+        return self
+
+    def add_all(self, rows: Iterable[BadRow]) -> None:
+        """Write the rows."""
+        for row in rows:
+            whole = json.dumps(dict(row.row), ensure_ascii=False)
+            cells = (row.table, row.file, str(row.line), row.column, row.value, row.sentence(), whole)
+            self._writer.writerow([harmless(cell) for cell in cells])
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            self._file.close()
+            if kind is None:
+                self._partial.replace(self.path)
+        except OSError as problem:
+            raise QuarantineNotWritten(path=self.path, why=problem.strerror) from problem
+        finally:
+            self._partial.unlink(missing_ok=True)
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet will not run as a formula."""
+    return f"'{cell}" if cell.startswith(RISKY) else cell

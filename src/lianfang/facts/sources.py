@@ -1,0 +1,154 @@
+"""Which tables a folder holds, in which form, and how each is scanned. Nothing here judges rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from lianfang.facts import csv_files, delta
+from lianfang.facts.cells import literal, quoted
+from lianfang.facts.refusals import NoFactsFolder, TwoFormsOfATable, UnreadableTable
+from lianfang.facts.report import Warning_
+from lianfang.facts.schemas import TABLES, Table
+from lianfang.kernel.words import Words
+
+SUFFIXES = (".csv", ".parquet")
+
+
+class Source(Protocol):
+    """One table as found. `columns` are names and DuckDB types; `rescannable` says it can be read again cheaply."""
+
+    table: Table
+    label: str
+    counted_in: str
+    rescannable: bool
+    columns: Mapping[str, str]
+
+    def scan(self, connection: duckdb.DuckDBPyConnection, *, numbered: bool = True) -> str:
+        """A relation for FROM with the table's columns, and "__file" and "__row" (from 1) when `numbered`."""
+
+    def done(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Let go of what `scan` holds."""
+
+    def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
+        """The file and the line or row for each ("__file", "__row")."""
+
+    def why_unreadable(self, error: Exception) -> UnreadableTable:
+        """The refusal for an error met while scanning."""
+
+    def files(self) -> Sequence[Path]:
+        """The files this table was read from."""
+
+
+@dataclass
+class ParquetSource:
+    """A Parquet file, or the Parquet files of a Delta table."""
+
+    table: Table
+    label: str
+    paths: tuple[str, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    partitioned: bool = False
+    counted_in: str = "row"
+    rescannable: bool = True
+
+    def _reader(self, *, numbered: bool) -> str:
+        hive = "hive_partitioning=true, hive_types_autocast=false" if self.partitioned else "hive_partitioning=false"
+        names = ", ".join(map(literal, self.paths))
+        numbers = ", file_row_number=true, filename='__name'" if numbered else ""
+        return f"read_parquet([{names}], union_by_name=true, binary_as_string=true, {hive}{numbers})"
+
+    def scan(self, connection: duckdb.DuckDBPyConnection, *, numbered: bool = True) -> str:
+        if not self.paths:
+            nothing = ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in self.columns.items())
+            return f'(SELECT {nothing}, 0 AS "__file", 0 AS "__row" WHERE false)'
+        if not numbered:
+            return self._reader(numbered=False)
+        names = ", ".join(map(literal, self.paths))
+        which = f'list_position([{names}], "__name") - 1' if len(self.paths) > 1 else "0"
+        return f'(SELECT *, {which} AS "__file", file_row_number + 1 AS "__row" FROM {self._reader(numbered=True)})'
+
+    def done(self, connection: duckdb.DuckDBPyConnection) -> None:
+        pass
+
+    def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
+        if len(self.paths) == 1 and not self.label.endswith("/"):
+            return [(self.label, row) for _, row in rows]
+        return [(f"{self.label}{Path(self.paths[file]).name}", row) for file, row in rows]
+
+    def why_unreadable(self, error: Exception) -> UnreadableTable:
+        return UnreadableTable(
+            file=self.label,
+            why="cannot be read as Parquet; it may be cut short or not be Parquet",
+            remedy="Copy it again from where it was made, and compare the sizes.",
+        )
+
+    def files(self) -> Sequence[Path]:
+        return [Path(path) for path in self.paths]
+
+    def look(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Fill in the columns from the files' own schema."""
+        if not self.paths:
+            return
+        try:
+            rows = connection.execute(f"DESCRIBE SELECT * FROM {self._reader(numbered=False)}").fetchall()
+        except (duckdb.Error, OSError) as error:
+            raise self.why_unreadable(error) from error
+        self.columns = {str(row[0]): str(row[1]) for row in rows}
+
+
+def find_sources(directory: Path, connection: duckdb.DuckDBPyConnection) -> tuple[list[Source], list[Warning_]]:
+    """The tables in `directory` in the order of the schemas, and warnings about what is no table.
+
+    Raises NoFactsFolder, TwoFormsOfATable, UnreadableTable, DuplicateColumns.
+    """
+    found: dict[str, list[Path]] = {}
+    warnings: list[Warning_] = []
+    for path in _entries(directory):
+        name = path.stem if path.suffix.lower() in SUFFIXES else path.name
+        if name in TABLES:
+            found.setdefault(name, []).append(path)
+        elif not path.name.startswith((".", "_")):
+            warnings.append(_no_table(path))
+    if not found:
+        says = Words(
+            "文件夹里没有任何表，按全部为空处理。", "There is no table in this folder: every table is taken as empty."
+        )
+        warnings.append(Warning_("no-tables", directory.name, says))
+    for name, paths in found.items():
+        if len(paths) > 1:
+            raise TwoFormsOfATable(table=name, files=", ".join(sorted(path.name for path in paths)))
+    return [_open(TABLES[name], found[name][0], connection) for name in TABLES if name in found], warnings
+
+
+def _entries(directory: Path) -> Iterator[Path]:
+    try:
+        return iter(sorted(directory.iterdir()))
+    except OSError as error:
+        raise NoFactsFolder(path=directory) from error
+
+
+def _no_table(path: Path) -> Warning_:
+    says = Words(
+        f"{path.name}不是事实表，未读取。表名见docs/reference/facts.md。",
+        f"{path.name} is not a table of facts and was not read. The names are in docs/reference/facts.md.",
+    )
+    return Warning_("unknown-file", path.name, says)
+
+
+def _open(table: Table, path: Path, connection: duckdb.DuckDBPyConnection) -> Source:
+    if path.is_dir() and path.suffix.lower() not in SUFFIXES:
+        paths, columns, partitioned = delta.parquet_files(path)
+        source = ParquetSource(table, f"{path.name}/", tuple(paths), columns, partitioned)
+        source.look(connection)
+        return source
+    if not path.is_file():
+        why = "is not a file that can be read"
+        raise UnreadableTable(file=path.name, why=why, remedy="Put the table's file there, or remove this entry.")
+    if path.suffix.lower() == ".csv":
+        return csv_files.CsvSource.opened(table, path)
+    source = ParquetSource(table, path.name, (str(path),))
+    source.look(connection)
+    return source

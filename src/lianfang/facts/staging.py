@@ -1,0 +1,144 @@
+"""One table from its source into the store: plain form, with the bad rows found, told and kept out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from lianfang.facts import cells
+from lianfang.facts.cells import Cell, literal, quoted
+from lianfang.facts.refusals import NotEnoughMemory, UnreadableTable
+from lianfang.facts.report import BadRow, shorten
+from lianfang.facts.schemas import Column, Kind, Table
+from lianfang.facts.sources import Source
+
+SMALL = ("area_levels", "county_cases", "county_traits", "zones")
+BATCH = 10_000
+
+
+@dataclass
+class Staged:
+    """One table being read. `rows` and `bad` count; `good` is a SELECT of the rows in plain form."""
+
+    source: Source
+    cells: tuple[Cell, ...]
+    relation: str
+    rows: int
+    bad: int
+    good: str
+
+
+def stage(connection: duckdb.DuckDBPyConnection, source: Source, zone: ZoneInfo, person: str | None = None) -> Staged:
+    """Read and judge one source. Raises UnreadableTable, NotEnoughMemory."""
+    try:
+        made = tuple(_cell(connection, source, column, zone) for column in source.table.columns)
+        return _stage(connection, source, made, person)
+    except duckdb.OutOfMemoryException as error:
+        raise NotEnoughMemory(what=source.label) from error
+    except (duckdb.Error, OSError) as error:
+        raise source.why_unreadable(error) from error
+
+
+def _cell(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, zone: ZoneInfo) -> Cell:
+    found = source.columns.get(column.name)
+    try:
+        return cells.cell(column, found, zone)
+    except cells.CannotHold:
+        name = quoted(column.name)
+        if one(connection, f"SELECT count({name}) FROM {source.scan(connection, numbered=False)}") == 0:
+            return cells.nothing(column)
+        raise UnreadableTable(
+            file=source.label,
+            why=f"holds “{column.name}” as {found}, which cannot be read as {column.kind.value}",
+            remedy="Write that column as text, or in the type that docs/reference/facts.md names.",
+        ) from None
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, source: Source, made: tuple[Cell, ...], person: str | None) -> Staged:
+    of_one = f' WHERE "person_id" = {literal(person)}' if person is not None and source.table.of_person else ""
+    if of_one and source.columns.get("person_id") != "VARCHAR":
+        of_one = f' WHERE CAST("person_id" AS VARCHAR) = {literal(person or "")}'
+    judged = judged_select(source.table, made, source.scan(connection) + of_one)
+    relation = quoted(f"__staged_{source.table.name}")
+    if source.rescannable and not any(cell.costly for cell in made):
+        connection.execute(f"CREATE VIEW {relation} AS {judged}")
+    else:
+        connection.execute(f"CREATE TABLE {relation} AS {judged}")
+    source.done(connection)
+    counted = f'SELECT count(*), count(*) FILTER (WHERE "__bad") FROM {relation}'
+    rows, bad = connection.execute(counted).fetchall()[0]
+    names = ", ".join(f"{quoted('p:' + cell.column.name)} AS {quoted(cell.column.name)}" for cell in made)
+    good = f"SELECT {names} FROM {relation}" + (' WHERE NOT "__bad"' if bad else "")
+    return Staged(source, made, relation, rows, bad, good)
+
+
+def judged_select(table: Table, made: tuple[Cell, ...], scan: str) -> str:
+    """A SELECT with each cell raw ("r:NAME") and plain ("p:NAME"), "__bad", and "__faults": a code per column."""
+    raw = ", ".join(f"{cell.raw} AS {quoted('r:' + cell.column.name)}" for cell in made)
+    plain = ", ".join(f"{cell.plain} AS {quoted('p:' + cell.column.name)}" for cell in made)
+    inner = f'SELECT "__file", "__row", {raw}, {plain} FROM {scan}'
+    faults = {cell.column.name: list(cell.faults) for cell in made}
+    if table.period:
+        begin, end = table.period
+        faults[end].append(("before", f"coalesce({quoted('p:' + end)} < {quoted('p:' + begin)}, false)"))
+    conditions = [condition for pairs in faults.values() for _, condition in pairs]
+    codes = ", ".join(_first_fault(pairs) for pairs in faults.values())
+    kept = ", ".join(quoted("p:" + cell.column.name) for cell in made)
+    raws = ", ".join(quoted("r:" + cell.column.name) for cell in made)
+    bad = " OR ".join(conditions) or "false"
+    return (
+        f'SELECT "__file", "__row", {kept}, ({bad}) AS "__bad", CASE WHEN {bad} THEN [{codes}] END AS "__faults",'
+        f' CASE WHEN {bad} THEN [{raws}] END AS "__raw" FROM ({inner})'
+    )
+
+
+def _first_fault(pairs: list[tuple[str, str]]) -> str:
+    whens = " ".join(f"WHEN {condition} THEN {literal(code)}" for code, condition in pairs)
+    return f"CASE {whens} END" if whens else "NULL"
+
+
+def bad_rows(connection: duckdb.DuckDBPyConnection, staged: Staged, *, limit: int | None = None) -> Iterator[BadRow]:
+    """The bad rows of a table in the file's order, one BadRow for each row (its first faulty cell)."""
+    if not staged.bad:
+        return
+    last = f" LIMIT {limit}" if limit is not None else ""
+    query = f'SELECT "__file", "__row", "__faults", "__raw" FROM {staged.relation} WHERE "__bad" ORDER BY ALL' + last
+    found = connection.cursor().execute(query)
+    while batch := found.fetchmany(BATCH):
+        places = staged.source.places([(row[0], row[1]) for row in batch])
+        for (file, line), (_, _, faults, raw) in zip(places, batch, strict=True):
+            yield _bad_row(staged, file, line, faults, raw)
+
+
+def _bad_row(staged: Staged, file: str, line: int, faults: list[str | None], raw: list[str | None]) -> BadRow:
+    at, code = next((at, code) for at, code in enumerate(faults) if code)
+    column = staged.cells[at].column
+    names = [cell.column.name for cell in staged.cells]
+    table = staged.source.table
+    return BadRow(
+        table=table.name,
+        file=file,
+        line=line,
+        column=column.name,
+        value=shorten(raw[at]),
+        fault=code,
+        other=other_word(table, column, code),
+        row=dict(zip(names, raw, strict=True)),
+        counted_in=staged.source.counted_in,
+    )
+
+
+def other_word(table: Table, column: Column, code: str) -> str:
+    """What a fault's sentence names beside the column."""
+    if code == "before" and table.period:
+        return table.period[0]
+    if code == "word":
+        return ", ".join(column.words)
+    return str(cells.LONGEST[column.kind]) if code == "long" and column.kind in (Kind.ID, Kind.TEXT) else ""
+
+
+def one(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
+    """The single value a query answers with."""
+    return connection.execute(query).fetchall()[0][0]
