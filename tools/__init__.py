@@ -1,0 +1,1 @@
+"""Small scripts for maintainers: the vendored data, the generated pages, the environment."""

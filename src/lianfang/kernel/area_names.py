@@ -109,9 +109,9 @@ def core(name: str) -> str:
 
 def typed_names(code: str, name: str) -> frozenset[str]:
     """Ways to write the name that still say what kind of area it is: 德宏州, 德宏自治州, 关岭县."""
-    stem, suffix = split_suffix(name)
+    _, suffix = split_suffix(name)
     kinds = {suffix}
     if suffix.startswith("自治"):
         kinds |= {suffix[-1], suffix}
     short = {core(name) + kind for kind in kinds if kind and len(core(name)) > 1}
-    return frozenset({name, stem + suffix[-1:], *short, *NICKNAMES.get(code, ())} - {""})
+    return frozenset({name, *short, *NICKNAMES.get(code, ())})

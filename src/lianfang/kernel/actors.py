@@ -1,0 +1,71 @@
+"""Who acts, what they may do, and where. A right counts only inside the area it was given for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lianfang.kernel.refusals import Refusal
+
+
+class NotPermitted(Refusal):
+    """Says the same whether the right, the place or the thing itself is missing, so that nothing can be learnt."""
+
+    code = "not-permitted"
+    says = "This is not open to you."
+    remedy = "If your work needs it, ask the administrator of your unit to give you the right for this area."
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A right, and the prefix of the area codes (GB/T 2260) it holds for: `11` a city, `110105` a district."""
+
+    right: str
+    area: str
+
+    def __post_init__(self) -> None:
+        if not (self.area.isascii() and self.area.isdigit()):
+            raise ValueError(f"the right {self.right} needs an area: digits of a GB/T 2260 code")
+
+    def covers(self, right: str, area: str) -> bool:
+        """Whether this grant lets `right` be used in `area`."""
+        return right == self.right and _prefix(area).startswith(_prefix(self.area))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, an organisation or a job. `id` is a pseudonym: it is written into the audit log."""
+
+    id: str
+    grants: frozenset[Grant] = frozenset()
+
+    @classmethod
+    def of(cls, id_: str, rights: Iterable[str], *, area: str) -> "Actor":
+        """An actor who holds all `rights` in one area."""
+        return cls(id_, frozenset(Grant(right, area) for right in rights))
+
+    def may(self, right: str, *, area: str) -> bool:
+        """Whether one grant gives both the right and the place."""
+        return any(grant.covers(right, area) for grant in self.grants)
+
+    def must(self, right: str, *, area: str) -> None:
+        """Refuse (NotPermitted) unless one grant gives both the right and the place.
+
+        Ask before anything is read: a stranger must not learn whether the thing exists.
+        """
+        if not self.may(right, area=area):
+            raise NotPermitted
+
+    def areas(self, right: str) -> frozenset[str]:
+        """The prefixes of the areas in which `right` is held: what a list may show."""
+        return frozenset(_prefix(grant.area) for grant in self.grants if grant.right == right)
+
+
+def _prefix(area: str) -> str:
+    """An area's code without the zeros that only fill it up: 110000 → 11, 320100 → 3201, 110105 as it is."""
+    while len(area) > 6 and area.endswith("000"):
+        area = area[:-3]
+    if len(area) == 6:
+        for length in (2, 4):
+            if set(area[length:]) == {"0"}:
+                return area[:length]
+    return area

@@ -1,0 +1,147 @@
+"""Settings: typed, explained, and failing together. Nothing else reads the environment.
+
+A number that comes from an order is not a setting; it is a value of the policy.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, ByteSize, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from lianfang.kernel.clock import CITY_ZONE, NotAMoment, parse_moment
+from lianfang.kernel.refusals import Refusal
+
+PREFIX = "LIANFANG_"
+SHORTEST_SECRET = 32
+DEMONSTRATION_NOW = datetime(2021, 8, 11, 12, tzinfo=CITY_ZONE)
+THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
+
+
+class Misconfigured(Refusal):
+    code = "misconfigured"
+    says = "The platform cannot start:\n{problems}"
+    remedy = "Set these in the environment and start again; docs/reference/settings.md explains each."
+    status = 500
+
+
+class Config(BaseSettings):
+    """All settings of one installation. Fields that others depend on come first."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
+
+    demonstration: bool = Field(
+        default=True,
+        description="Demonstration mode: made-up people, codes on the screen, a fixed clock. It stays on this machine "
+        "and refuses real data.",
+    )
+    city_zone: ZoneInfo = Field(default=CITY_ZONE, description="Decides when a day begins, e.g. Asia/Shanghai.")
+    demonstration_now: AwareDatetime = Field(
+        default=DEMONSTRATION_NOW,
+        description="The moment the clock shows in demonstration mode; without an offset it is the city's time.",
+    )
+    data_dir: Path = Field(default=Path("var"), description="Folder for everything the platform writes.")
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address the web server listens on. In demonstration mode only this machine's own.",
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="Port the web server listens on.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=THIS_MACHINE,
+        min_length=1,
+        description="Names under which people reach the platform, separated by commas.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description=f"Signs sessions; at least {SHORTEST_SECRET} characters, rotated yearly. Required outside "
+        "demonstration mode, where one is made at each start.",
+    )
+    memory_limit: ByteSize = Field(
+        default=ByteSize(3 * 2**30), ge=2**28, description="Memory one evaluation may use, e.g. 3GiB."
+    )
+    threads: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        le=1024,
+        description="Threads one evaluation may use; as many as the machine has when not set.",
+    )
+
+    @field_validator("demonstration_now", mode="before")
+    @classmethod
+    def _in_city_zone(cls, value: object, info: ValidationInfo) -> object:
+        try:
+            return parse_moment(value, zone=info.data.get("city_zone", CITY_ZONE)) if isinstance(value, str) else value
+        except NotAMoment as refusal:
+            raise ValueError("not a moment. " + refusal.next_step()) from None
+
+    @field_validator("host")
+    @classmethod
+    def _demonstration_stays_here(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("demonstration", True) and not is_this_machine(value):
+            raise ValueError(
+                "demonstration mode listens on this machine only (127.0.0.1). Leave it so, or set "
+                f"{PREFIX}DEMONSTRATION=false for a real installation"
+            )
+        return value
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_where_it_matters(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and not info.data.get("demonstration", True):
+            raise ValueError("required outside demonstration mode")
+        if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"shorter than {SHORTEST_SECRET} characters")
+        return value
+
+
+def load() -> Config:
+    """The settings in the environment. Raises Misconfigured, which lists every problem and shows no value."""
+    problems = _unknown(os.environ)
+    try:
+        config = Config()
+    except ValidationError as error:
+        problems = _sentences(error) + problems
+    if problems:
+        raise Misconfigured(problems="\n".join(f"  {problem}" for problem in problems))
+    return config
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether only programs on this machine can reach `host`."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    return [
+        f"{PREFIX}{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+        for problem in error.errors(include_input=False, include_url=False)
+    ]
+
+
+def _unknown(environment: Mapping[str, str]) -> list[str]:
+    """A setting nobody reads is a mistake: it is named, with the nearest name that exists."""
+    known = {PREFIX + name.upper() for name in Config.model_fields}
+    given = {name.upper() for name in environment if name.upper().startswith(PREFIX)}
+    return [f"{name}: no such setting.{_nearest(name, known)}" for name in sorted(given - known)]
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    near = get_close_matches(name, sorted(known), n=1)
+    return f" Did you mean {near[0]}?" if near else ""

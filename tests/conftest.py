@@ -1,0 +1,42 @@
+"""What all tests share: where the real data is, and sentences for what this machine lacks."""
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("lianfang", deadline=None, print_blob=True)
+settings.load_profile("lianfang")
+
+# What a marked test needs, whether it is here, and what to say when it is not.
+NEEDS = {
+    "spark": (
+        lambda: find_spec("pysail") is not None,
+        "the Spark engine is not installed: sh tools/environment.sh spark (requirements-spark.lock)",
+    ),
+    "browser": (
+        lambda: find_spec("playwright") is not None and shutil.which("chromium") is not None,
+        "no browser: apt-get install chromium, and sh tools/environment.sh browser (requirements-browser.lock)",
+    ),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for marker, (is_here, sentence) in NEEDS.items():
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        if marked and not is_here():
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=sentence))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the project; tests read it in place."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("the real data is not beside the project (../shared)")
+    return folder
