@@ -9,7 +9,11 @@ from enum import StrEnum
 
 
 class Type(StrEnum):
-    """What a node yields. HOURS and YEARS are exact lengths: they can only be compared with whole numbers."""
+    """What a node yields.
+
+    HOURS and YEARS are exact lengths: they can only be compared with whole numbers. PRESENCE is an instant that moves
+    with now while somebody is still there: only its civil day may be used.
+    """
 
     BOOL = "yes or no"
     INT = "number"
@@ -20,6 +24,7 @@ class Type(StrEnum):
     BIRTHDAY = "birthday"
     HOURS = "hours"
     YEARS = "years"
+    PRESENCE = "last presence"
     NULL = "nothing"
 
 
@@ -232,7 +237,7 @@ class PresentUntil(Node):
     """The instant when it is past, else now: someone who has not left yet is still present."""
 
     left: Node
-    type: Type = Type.INSTANT
+    type: Type = Type.PRESENCE
 
 
 class Take(StrEnum):
@@ -244,6 +249,7 @@ class Take(StrEnum):
     MAX = "max"
     MIN = "min"
     SUM = "sum"
+    PEOPLE = "people"
     LAST_END = "last_end"
     LATEST = "latest"
 
@@ -252,7 +258,7 @@ class Take(StrEnum):
 class Aggregate:
     """`take` over `of`; `by` orders the rows for LATEST (greatest by, then greatest value).
 
-    LAST_END is the greatest, and unknown when one row has no end.
+    PEOPLE counts the different people among the rows; LAST_END is the greatest, and unknown when one row has no end.
     """
 
     take: Take

@@ -1,0 +1,190 @@
+"""A pack: a folder an official can read, with dates and citations, read into the model."""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
+from lianfang.policy.faults import Fault, Place
+from lianfang.policy.model import Case, Measure, Pack, Rule
+from lianfang.policy.reading.cases import read_case
+from lianfang.policy.reading.facts import Catalogue
+from lianfang.policy.reading.lists import read_checklist, read_measure, read_question, read_schedule, read_source
+from lianfang.policy.reading.rules import Lists, read_rule
+from lianfang.policy.reading.sheet import Reading, Sheet, sheets_of
+from lianfang.policy.reading.values import read_duty, read_notice, read_value
+from lianfang.policy.yaml_files import Map, read_yaml
+
+T = TypeVar("T")
+_PACK_KEYS = ("title", "jurisdiction", "zone", "languages", "place", "measures", "bodies", "sources", "grounds")
+
+
+class NoPack(Refusal):
+    code = "no-pack"
+    says = "There is no policy pack at {path}."
+    remedy = "Name a folder that holds pack.yaml, such as policies/beijing."
+
+
+class PackFaulty(Refusal):
+    code = "pack-faulty"
+    says = "The policy pack {pack} has {count} faults; the first: {first}"
+    remedy = "Run “lianfang policy check {pack}” to see all of them, and mend each one."
+
+    def __init__(self, *, pack: str, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__(pack=pack, count=len(faults), first=str(faults[0]))
+
+
+def read_pack(root: Path) -> Pack:
+    """The pack in a folder. Raises NoPack, or PackFaulty with every fault found."""
+    pack, faults = read_with_faults(root)
+    if faults:
+        raise PackFaulty(pack=str(root), faults=faults)
+    return pack
+
+
+def read_with_faults(root: Path) -> tuple[Pack, tuple[Fault, ...]]:
+    """The pack as far as it can be read, and its faults by file and line. Raises NoPack."""
+    if not (root / "pack.yaml").is_file():
+        raise NoPack(path=root)
+    reader = _PackReader(root)
+    pack = reader.read()
+    return pack, tuple(sorted(reader.reading.faults.found))
+
+
+def release_of(root: Path) -> str:
+    """The name of the release: a hash over the names and contents of the pack's YAML files."""
+    digest = sha256()
+    for path in sorted(root.rglob("*.yaml")):
+        content = sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+        digest.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
+    return digest.hexdigest()[:32]
+
+
+class _PackReader:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.reading = Reading()
+
+    def read(self) -> Pack:
+        top = self._top()
+        values = {path.stem: read_value(self._sheet(path), path.stem) for path in self._files("values")}
+        catalogue = Catalogue(self._all("facts", "facts"), self._all("facts", "views"), values)
+        catalogue.read_all()
+        notices = {notice.id: notice for notice in self._list("notices.yaml", read_notice)}
+        duties = {duty.id: duty for duty in self._list("duties.yaml", read_duty)}
+        lists = Lists(notices, duties)
+        measures = [self._measure(name) for name in top.names("measures")]
+        rules = [rule for measure in measures for rule in self._rules(measure.id, catalogue, lists)]
+        self._one_id_at_a_time(rules)
+        place = top.text("place", default="")
+        if place and place not in catalogue.names("person"):
+            top.fault("place", f"There is no fact “{place}” that says where a person is.")
+        return Pack(
+            root=str(self.root),
+            release=release_of(self.root),
+            title=top.words("title"),
+            jurisdiction=top.text("jurisdiction"),
+            zone=str(self.reading.zone),
+            languages=self.reading.languages,
+            place_fact=place,
+            bodies=self._named_words(top, "bodies"),
+            sources=self.reading.sources,
+            values=values,
+            facts=catalogue.facts,
+            views=catalogue.views,
+            notices=notices,
+            duties=duties,
+            grounds=self._named_words(top, "grounds"),
+            measures=tuple(measures),
+            rules=tuple(rules),
+            schedules=tuple(item for path in self._files("schedules") for item in self._list_at(path, read_schedule)),
+            checklists=tuple(item for path in self._files("checklists") for item in self._list_at(path, read_checklist)),
+            cases=self._cases(),
+            order={rule.id: index for index, rule in reversed(list(enumerate(rules)))},
+        )
+
+    def _top(self) -> Sheet:
+        top = self._sheet(self.root / "pack.yaml")
+        top.what = "the pack"
+        top.only(*_PACK_KEYS)
+        self.reading.languages = top.names("languages") or ("zh", "en")
+        try:
+            self.reading.zone = ZoneInfo(top.text("zone", default="Asia/Shanghai"))
+        except (ZoneInfoNotFoundError, ValueError):
+            top.fault("zone", f"There is no time zone “{top.map.get('zone')}”.", "Write a name such as Asia/Shanghai.")
+        sources = top.map.get("sources")
+        for key in sources if isinstance(sources, Map) else ():
+            sheet = Sheet(sources[key], place=sources.at(key), reading=self.reading, what=key)
+            self.reading.sources[key] = read_source(sheet, key)
+        return top
+
+    def _measure(self, name: str) -> Measure:
+        folder = self.root / "measures" / name
+        questions = self._list_at(folder / "questions.yaml", read_question)
+        return read_measure(self._sheet(folder / "measure.yaml"), name, tuple(questions))
+
+    def _rules(self, measure: str, catalogue: Catalogue, lists: Lists) -> list[Rule]:
+        path = self.root / "measures" / measure / "rules.yaml"
+        return self._list_at(path, lambda sheet: read_rule(sheet, measure, catalogue, lists))
+
+    def _one_id_at_a_time(self, rules: list[Rule]) -> None:
+        for index, rule in enumerate(rules):
+            for other in rules[:index]:
+                apart = (other.ends is not None and other.ends <= rule.starts) or (
+                    rule.ends is not None and rule.ends <= other.starts
+                )
+                if rule.id == other.id and not apart:
+                    says = f"Two rules of the id {rule.id} are in force at the same time ({other.place})."
+                    self.reading.faults.add(rule.place, says, "Give one another id, or end the older step first.")
+
+    def _cases(self) -> tuple[Case, ...]:
+        return tuple(case for path in self._files("cases") for case in self._list_at(path, read_case))
+
+    def _named_words(self, top: Sheet, key: str) -> dict[str, Words]:
+        value = top.map.get(key)
+        names = list(value) if isinstance(value, Map) else []
+        inner = top.sheet(key, what=key) if names else None
+        return {name: inner.words(name) for name in names} if inner else {}
+
+    def _files(self, folder: str) -> list[Path]:
+        return sorted((self.root / folder).glob("*.yaml"))
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def _sheet(self, path: Path) -> Sheet:
+        name = self._name(path)
+        return Sheet(self._yaml(path), place=Place(name, 1), reading=self.reading, what=name)
+
+    def _yaml(self, path: Path) -> object:
+        name = self._name(path)
+        if not path.is_file():
+            self.reading.faults.add(Place(name, 1), "The file is missing.", "Write it, or take the measure out of pack.yaml.")
+            return Map(Place(name, 1))
+        return read_yaml(path, name=name, faults=self.reading.faults)
+
+    def _all(self, folder: str, key: str) -> list[Sheet]:
+        found: list[Sheet] = []
+        for path in self._files(folder):
+            sheet = self._sheet(path)
+            sheet.only("facts", "views")
+            found.extend(sheet.sheets(key, what=f"one of the {key}"))
+        return found
+
+    def _list(self, name: str, read: Callable[[Sheet], T]) -> list[T]:
+        return self._list_at(self.root / name, read)
+
+    def _list_at(self, path: Path, read: Callable[[Sheet], T]) -> list[T]:
+        return list(self._items(path, read)) if path.is_file() else []
+
+    def _items(self, path: Path, read: Callable[[Sheet], T]) -> Iterator[T]:
+        name = self._name(path)
+        value = self._yaml(path)
+        if value is None:
+            return
+        for sheet in sheets_of(value, place=Place(name, 1), reading=self.reading, what=f"items in {name}"):
+            yield read(sheet)

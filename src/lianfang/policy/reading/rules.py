@@ -1,0 +1,130 @@
+"""Rules: one dated step at a time, restrictive ones with an end or a review date."""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lianfang.policy.faults import closest
+from lianfang.policy.model import Colour, Duty, Entry, IfUnknown, Notice, Rule
+from lianfang.policy.nodes import Node, Type
+from lianfang.policy.reading.facts import Catalogue, expression
+from lianfang.policy.reading.sheet import Sheet
+
+LIFTS = ("none", "area_lowered", "negative_test", "released", "community", "cdc")
+LIFTED_BY = ("automatic", "community", "district", "cdc")
+_KEYS = (
+    "id subject from until review when if_unknown colour notice entry allowed_when release lifts lifted_by needs title"
+    " says remedy cite"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What rules refer to."""
+
+    notices: Mapping[str, Notice]
+    duties: Mapping[str, Duty]
+
+
+def read_rule(sheet: Sheet, measure: str, catalogue: Catalogue, lists: Lists) -> Rule:
+    """One dated step of a rule."""
+    sheet.what = f"the rule {sheet.map.get('id')}"
+    sheet.only(*_KEYS)
+    scope = catalogue.subject_scope(subject := sheet.word("subject", ("person", "zone"), default="person"))
+    starts, ends = sheet.moment("from"), sheet.moment_or_none("until")
+    if ends is not None and ends <= starts:
+        sheet.fault("until", f"{sheet.what} ends before it begins.")
+    colour = sheet.one_of("colour", Colour)
+    entry = sheet.one_of("entry", Entry)
+    notice = _named(sheet, "notice", lists.notices)
+    restrictive = notice is not None or colour not in (None, Colour.GREEN) or entry in (Entry.DEFERRED, Entry.REFUSED)
+    rule = Rule(
+        id=sheet.text("id"),
+        measure=measure,
+        subject=subject,
+        starts=starts,
+        ends=ends,
+        when=expression(sheet, "when", scope, Type.BOOL),
+        if_unknown=_if_unknown(sheet),
+        colour=colour,
+        notice=notice,
+        entry=entry,
+        allowed_when=expression(sheet, "allowed_when", scope, Type.BOOL) if sheet.has("allowed_when") else None,
+        restrictive=restrictive,
+        release=_release(sheet, catalogue, subject, restrictive=restrictive),
+        lifts=sheet.word("lifts", LIFTS, default="none"),
+        lifted_by=sheet.word("lifted_by", LIFTED_BY, default="automatic"),
+        needs=_needs(sheet, lists),
+        title=sheet.words("title"),
+        says=sheet.words("says"),
+        remedy=sheet.words("remedy"),
+        cite=sheet.cite(),
+        place=sheet.place,
+        review=sheet.text("review", default=""),
+        when_text=" ".join(sheet.text("when", default="").split()),
+        release_text=sheet.text("release", default=""),
+    )
+    _check_sense(sheet, rule)
+    _check_placeholders(sheet, rule, catalogue)
+    return rule
+
+
+def _if_unknown(sheet: Sheet) -> IfUnknown:
+    chosen = sheet.one_of("if_unknown", IfUnknown)
+    if chosen is None:
+        sheet.fault("if_unknown", f"{sheet.what} does not say what happens when a fact is unknown.",
+                    "Choose restrict, allow or ask.")
+    return chosen or IfUnknown.RESTRICT
+
+
+def _named(sheet: Sheet, key: str, known: Mapping[str, object]) -> str | None:
+    name = sheet.map.get(key)
+    if name is not None and str(name) not in known:
+        sheet.fault(key, f"There is no {key} “{name}”.", closest(str(name), known))
+    return None if name is None else str(name)
+
+
+def _needs(sheet: Sheet, lists: Lists) -> tuple[str, ...]:
+    needs = sheet.names("needs")
+    for name in needs:
+        if name not in lists.duties:
+            sheet.fault("needs", f"There is no duty “{name}”.", closest(name, lists.duties))
+    return needs
+
+
+def _release(sheet: Sheet, catalogue: Catalogue, subject: str, *, restrictive: bool) -> Node | None:
+    if restrictive and not sheet.has("release"):
+        sheet.fault("release", f"{sheet.what} restricts people but does not say when it ends.",
+                    "Write release: an expression, or null when it cannot end by time alone.")
+    if not restrictive and sheet.has("release"):
+        sheet.fault("release", f"{sheet.what} restricts nobody, so it has no release.", "Leave it out.")
+    if sheet.map.get("release") is None:
+        return None
+    return expression(sheet, "release", catalogue.subject_scope(subject), Type.INSTANT)
+
+
+def _check_sense(sheet: Sheet, rule: Rule) -> None:
+    if rule.restrictive and rule.ends is None and not rule.review:
+        sheet.fault("id", f"{sheet.what} restricts people with neither an end nor a review date.",
+                    "Write until: or review:.")
+    if rule.allowed_when is not None and rule.entry is not Entry.CONDITIONAL:
+        sheet.fault("allowed_when", "allowed_when goes with entry: conditional.", "Leave it out, or change entry.")
+    if rule.colour is None and rule.notice is None and rule.entry is None:
+        sheet.fault("id", f"{sheet.what} has no colour, no notice and no entry: it decides nothing.")
+
+
+def _check_placeholders(sheet: Sheet, rule: Rule, catalogue: Catalogue) -> None:
+    known = {"until", *catalogue.values, *catalogue.names(rule.subject)}
+    for key, words in (("says", rule.says), ("remedy", rule.remedy)):
+        for text in (words.zh, words.en):
+            for name in _placeholders(sheet, key, text):
+                if name not in known:
+                    sheet.fault(key, f"“{{{name}}}” is neither a value nor a fact.", closest(name, known))
+
+
+def _placeholders(sheet: Sheet, key: str, text: str) -> list[str]:
+    try:
+        return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:
+        sheet.fault(key, "A brace is not closed.", "Write {name}.")
+        return []

@@ -1,0 +1,61 @@
+"""Dated values, notices and duties: one value through time, each step cited."""
+
+from lianfang.kernel.clock import NotAMoment, parse_moment, to_micros
+from lianfang.policy.model import DatedValue, Duty, Notice, Step
+from lianfang.policy.nodes import Type
+from lianfang.policy.reading.sheet import Sheet
+
+_TYPES = {"yes_no": Type.BOOL, "date": Type.INSTANT, "text": Type.TEXT}
+
+
+def read_value(sheet: Sheet, name: str) -> DatedValue:
+    """One file of values/."""
+    sheet.what = f"the value {name}"
+    sheet.only("title", "unit", "history")
+    unit = sheet.text("unit")
+    kind = _TYPES.get(unit, Type.INT)
+    steps = [_step(part, kind) for part in sheet.sheets("history", what=f"a step of {name}")]
+    if not steps:
+        sheet.fault("history", f"The value {name} has no step.", "Write history: [{from: …, value: …, cite: …}].")
+    if [step.starts for step in steps] != sorted({step.starts for step in steps}):
+        sheet.fault("history", f"The steps of {name} are not in order of time.", "Oldest first, each day once.")
+    return DatedValue(name, sheet.words("title"), unit, kind, tuple(steps), sheet.place)
+
+
+def _step(sheet: Sheet, kind: Type) -> Step:
+    sheet.only("from", "value", "cite")
+    return Step(sheet.moment("from"), _value(sheet, kind), sheet.cite(), sheet.place)
+
+
+def _value(sheet: Sheet, kind: Type) -> bool | int | str:
+    value = sheet.map.get("value")
+    if kind is Type.BOOL and isinstance(value, bool):
+        return value
+    if kind is Type.INT and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if kind is Type.TEXT and isinstance(value, str):
+        return value
+    if kind is Type.INSTANT and value is not None:
+        try:
+            return to_micros(parse_moment(str(value), zone=sheet.reading.zone))
+        except NotAMoment:
+            pass
+    sheet.fault("value", f"“{value}” is not {_wanted(kind)}.")
+    return 0 if kind in (Type.INT, Type.INSTANT) else ""
+
+
+def _wanted(kind: Type) -> str:
+    return {Type.BOOL: "true or false", Type.INT: "a whole number", Type.INSTANT: "a date"}.get(kind, "a text")
+
+
+def read_notice(sheet: Sheet) -> Notice:
+    """One notice: what is shown in place of the code, and the numbers people knew it by."""
+    sheet.only("id", "title", "numbers")
+    numbers = tuple(_step(part, Type.TEXT) for part in sheet.sheets("numbers", what="a number of a notice"))
+    return Notice(sheet.text("id"), sheet.words("title"), numbers)
+
+
+def read_duty(sheet: Sheet) -> Duty:
+    """One duty: what a person is asked to do."""
+    sheet.only("id", "title", "cite")
+    return Duty(sheet.text("id"), sheet.words("title"), sheet.cite())
