@@ -3,8 +3,9 @@
 Every name is quoted and every literal is made here from numbers and declared words, never from a file's content.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from lianfang.kernel.clock import EARLIEST_YEAR, LATEST_YEAR, MICROSECOND, to_mi
 
 LONGEST = {Kind.ID: 200, Kind.TEXT: 4000}
 STEADY_SINCE = 1992
+SPACES = (9, 10, 13, 32, 160, 0x3000)
 KEPT_AS_TEXT = (Kind.ID, Kind.TEXT, Kind.AREA, Kind.WORD)
 TIMES = (Kind.INSTANT, Kind.DAY, Kind.BIRTHDAY)
 EXTENDED = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?)?"
@@ -88,7 +90,7 @@ def nothing(column: Column) -> Cell:
 
 
 def _group(found_type: str) -> str:
-    name = found_type.split("(")[0]
+    name = found_type.partition("(")[0]
     if name in ("VARCHAR", "ENUM", "JSON", "UUID"):
         return "text"
     if name == "TIMESTAMP WITH TIME ZONE":
@@ -142,9 +144,15 @@ def _wrong(column: Column, plain: str, zone: ZoneInfo) -> tuple[tuple[str, str],
         case Kind.WORD:
             return (("word", f"{plain} NOT IN ({', '.join(map(literal, column.words))})"),)
         case Kind.ID:
-            return (("spaces", f"{plain} <> trim({plain})"), ("long", f"length({plain}) > {LONGEST[Kind.ID]}"))
+            spaces = f"(unicode({plain}) IN {SPACES} OR unicode(right({plain}, 1)) IN {SPACES})"
+            return (("spaces", spaces), ("long", _longer(plain, LONGEST[Kind.ID])))
         case Kind.TEXT:
-            return (("long", f"length({plain}) > {LONGEST[Kind.TEXT]}"),)
+            return (("long", _longer(plain, LONGEST[Kind.TEXT])),)
+
+
+def _longer(text: str, most: int) -> str:
+    """Longer than so many characters; bytes are counted first because that costs nothing."""
+    return f"(strlen({text}) > {most} AND length({text}) > {most})"
 
 
 def _moment_of_text(text: str) -> str:
@@ -197,7 +205,7 @@ def _possible(date: str) -> str:
 
 
 def _day_number(date: str) -> str:
-    return f"CASE WHEN {_possible(date)} THEN {date} - DATE '1970-01-01' END"
+    return f"CASE WHEN {_possible(date)} THEN CAST({date} - DATE '1970-01-01' AS INTEGER) END"
 
 
 def _yyyymmdd(date: str) -> str:
@@ -205,17 +213,17 @@ def _yyyymmdd(date: str) -> str:
     return f"CASE WHEN {_possible(date)} THEN CAST({number} AS INTEGER) END"
 
 
-_TIME = {
+_TIME: Mapping[Kind, Callable[[str, str, ZoneInfo], str]] = {
     Kind.INSTANT: _micros,
     Kind.DAY: lambda raw, group, zone: _day_number(_date(raw, group, zone)),
     Kind.BIRTHDAY: lambda raw, group, zone: _yyyymmdd(_date(raw, group, zone)),
 }
 
-_TEXT = {
-    Kind.INSTANT: lambda text, zone: f"epoch_us({_moment_of_text(text)})",
+_TEXT: Mapping[Kind, Callable[[str, ZoneInfo], str]] = {
+    Kind.INSTANT: lambda text, _: f"epoch_us({_moment_of_text(text)})",
     Kind.DAY: lambda text, zone: _day_number(_date_of_text(text, zone)),
     Kind.BIRTHDAY: lambda text, zone: _yyyymmdd(_date_of_text(text, zone)),
-    Kind.COUNT: lambda text, zone: (
+    Kind.COUNT: lambda text, _: (
         f"CASE WHEN regexp_full_match({text}, '[0-9]{{1,10}}') THEN TRY_CAST({text} AS INTEGER) END"
     ),
 }

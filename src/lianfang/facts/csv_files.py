@@ -54,7 +54,7 @@ class CsvSource:
     def label(self) -> str:
         return self.path.name
 
-    def scan(self, connection: duckdb.DuckDBPyConnection, *, numbered: bool = True) -> str:
+    def scan(self, connection: duckdb.DuckDBPyConnection, /) -> str:
         """As Source.scan; can be read once. Cells are text."""
         wanted = {f"f{at}": name for at, name in enumerate(self.header) if name in self._known()}
         connection.register("__csv", self._reader(list(wanted)))
@@ -80,7 +80,7 @@ class CsvSource:
             ),
         )
 
-    def done(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def done(self, connection: duckdb.DuckDBPyConnection, /) -> None:
         connection.unregister("__csv")
 
     def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
@@ -89,7 +89,7 @@ class CsvSource:
         lines = dict(lines_of(self.path, wanted)) if wanted else {}
         return [(self.label, lines.get(row, row)) for _, row in rows]
 
-    def why_unreadable(self, error: Exception) -> UnreadableTable:
+    def why_unreadable(self) -> UnreadableTable:
         return diagnosed(self.path, len(self.header))
 
     def files(self) -> Sequence[Path]:
@@ -120,8 +120,8 @@ def check_quotes(path: Path) -> None:
     """Refuse a file whose last quotation mark is never closed: it would swallow the rows after it."""
     line = 1
     try:
-        for line, _ in _rows(path, strict=True):
-            pass
+        for begins, _ in _rows(path, strict=True):
+            line = begins
     except csv.Error as error:
         raise _not_csv(path, line) from error
 

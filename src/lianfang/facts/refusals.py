@@ -46,7 +46,7 @@ class UnknownTable(Refusal):
     remedy = "The tables are: {known}."
 
 
-class NotAFactTable(Refusal):
+class TableInAnotherForm(Refusal):
     code = "table-in-another-form"
     says = "{file} is there already, and rows are added to Parquet tables only."
     remedy = "Choose another folder, or turn that table into {table}.parquet first."
@@ -76,3 +76,9 @@ class NotEnoughMemory(Refusal):
     code = "not-enough-memory"
     says = "There is not enough memory to read {what}."
     remedy = "Allow more memory, or name a folder for temporary files on a disk with room."
+
+
+class FactsNotWritten(Refusal):
+    code = "facts-not-written"
+    says = "{file} could not be written ({why})."
+    remedy = "Check that the folder exists, can be written to, and that the disk is not full. Nothing was changed."

@@ -90,7 +90,7 @@ class BadRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Warning_:  # noqa: N801 — plain “Warning” is a built-in
     """Something odd that does not stop the reading. `count` is how many cases, `examples` the first few."""
 
     code: str

@@ -54,7 +54,7 @@ class RowsSource:
             names.update(dict.fromkeys(row, "VARCHAR"))
         return names
 
-    def scan(self, connection: duckdb.DuckDBPyConnection, *, numbered: bool = True) -> str:
+    def scan(self, connection: duckdb.DuckDBPyConnection, /) -> str:
         """As Source.scan; cells are text."""
         cells = {
             column.name: pa.array([as_text(row.get(column.name)) for row in self.rows], pa.string())
@@ -64,13 +64,13 @@ class RowsSource:
         names = ", ".join(map(quoted, cells))
         return f'(SELECT {names}, 0 AS "__file", row_number() OVER () AS "__row" FROM "__rows")'
 
-    def done(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def done(self, connection: duckdb.DuckDBPyConnection, /) -> None:
         connection.unregister("__rows")
 
     def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         return [(self.label, row) for _, row in rows]
 
-    def why_unreadable(self, error: Exception) -> UnreadableTable:
+    def why_unreadable(self) -> UnreadableTable:
         return UnreadableTable(file=self.label, why="cannot be read", remedy="Give texts, numbers, dates or nothing.")
 
     def files(self) -> Sequence[Path]:

@@ -18,24 +18,30 @@ SUFFIXES = (".csv", ".parquet")
 
 
 class Source(Protocol):
-    """One table as found. `columns` are names and DuckDB types; `rescannable` says it can be read again cheaply."""
+    """One table as found. `counted_in` is "line" or "row"; `rescannable` says it can be read again cheaply."""
 
     table: Table
-    label: str
     counted_in: str
     rescannable: bool
-    columns: Mapping[str, str]
 
-    def scan(self, connection: duckdb.DuckDBPyConnection, *, numbered: bool = True) -> str:
-        """A relation for FROM with the table's columns, and "__file" and "__row" (from 1) when `numbered`."""
+    @property
+    def label(self) -> str:
+        """What the table's file or folder is called in messages."""
 
-    def done(self, connection: duckdb.DuckDBPyConnection) -> None:
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Names and DuckDB types."""
+
+    def scan(self, connection: duckdb.DuckDBPyConnection, /) -> str:
+        """A relation for FROM: the table's columns, "__file" and "__row" (from 1)."""
+
+    def done(self, connection: duckdb.DuckDBPyConnection, /) -> None:
         """Let go of what `scan` holds."""
 
     def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         """The file and the line or row for each ("__file", "__row")."""
 
-    def why_unreadable(self, error: Exception) -> UnreadableTable:
+    def why_unreadable(self) -> UnreadableTable:
         """The refusal for an error met while scanning."""
 
     def files(self) -> Sequence[Path]:
@@ -60,25 +66,23 @@ class ParquetSource:
         numbers = ", file_row_number=true, filename='__name'" if numbered else ""
         return f"read_parquet([{names}], union_by_name=true, binary_as_string=true, {hive}{numbers})"
 
-    def scan(self, connection: duckdb.DuckDBPyConnection, *, numbered: bool = True) -> str:
+    def scan(self, _connection: duckdb.DuckDBPyConnection, /) -> str:
         if not self.paths:
             nothing = ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in self.columns.items())
             return f'(SELECT {nothing}, 0 AS "__file", 0 AS "__row" WHERE false)'
-        if not numbered:
-            return self._reader(numbered=False)
         names = ", ".join(map(literal, self.paths))
         which = f'list_position([{names}], "__name") - 1' if len(self.paths) > 1 else "0"
         return f'(SELECT *, {which} AS "__file", file_row_number + 1 AS "__row" FROM {self._reader(numbered=True)})'
 
-    def done(self, connection: duckdb.DuckDBPyConnection) -> None:
-        pass
+    def done(self, _connection: duckdb.DuckDBPyConnection, /) -> None:
+        """Nothing is held."""
 
     def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         if len(self.paths) == 1 and not self.label.endswith("/"):
             return [(self.label, row) for _, row in rows]
         return [(f"{self.label}{Path(self.paths[file]).name}", row) for file, row in rows]
 
-    def why_unreadable(self, error: Exception) -> UnreadableTable:
+    def why_unreadable(self) -> UnreadableTable:
         return UnreadableTable(
             file=self.label,
             why="cannot be read as Parquet; it may be cut short or not be Parquet",
@@ -95,7 +99,7 @@ class ParquetSource:
         try:
             rows = connection.execute(f"DESCRIBE SELECT * FROM {self._reader(numbered=False)}").fetchall()
         except (duckdb.Error, OSError) as error:
-            raise self.why_unreadable(error) from error
+            raise self.why_unreadable() from error
         self.columns = {str(row[0]): str(row[1]) for row in rows}
 
 
@@ -120,7 +124,7 @@ def find_sources(directory: Path, connection: duckdb.DuckDBPyConnection) -> tupl
     for name, paths in found.items():
         if len(paths) > 1:
             raise TwoFormsOfATable(table=name, files=", ".join(sorted(path.name for path in paths)))
-    return [_open(TABLES[name], found[name][0], connection) for name in TABLES if name in found], warnings
+    return [find_table(TABLES[name], found[name][0], connection) for name in TABLES if name in found], warnings
 
 
 def _entries(directory: Path) -> Iterator[Path]:
@@ -138,7 +142,8 @@ def _no_table(path: Path) -> Warning_:
     return Warning_("unknown-file", path.name, says)
 
 
-def _open(table: Table, path: Path, connection: duckdb.DuckDBPyConnection) -> Source:
+def find_table(table: Table, path: Path, connection: duckdb.DuckDBPyConnection) -> Source:
+    """The table at `path`. Raises UnreadableTable, DuplicateColumns."""
     if path.is_dir() and path.suffix.lower() not in SUFFIXES:
         paths, columns, partitioned = delta.parquet_files(path)
         source = ParquetSource(table, f"{path.name}/", tuple(paths), columns, partitioned)

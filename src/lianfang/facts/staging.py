@@ -38,7 +38,7 @@ def stage(connection: duckdb.DuckDBPyConnection, source: Source, zone: ZoneInfo,
     except duckdb.OutOfMemoryException as error:
         raise NotEnoughMemory(what=source.label) from error
     except (duckdb.Error, OSError) as error:
-        raise source.why_unreadable(error) from error
+        raise source.why_unreadable() from error
 
 
 def _cell(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, zone: ZoneInfo) -> Cell:
@@ -47,7 +47,7 @@ def _cell(connection: duckdb.DuckDBPyConnection, source: Source, column: Column,
         return cells.cell(column, found, zone)
     except cells.CannotHold:
         name = quoted(column.name)
-        if one(connection, f"SELECT count({name}) FROM {source.scan(connection, numbered=False)}") == 0:
+        if one(connection, f"SELECT count({name}) FROM {source.scan(connection)}") == 0:
             return cells.nothing(column)
         raise UnreadableTable(
             file=source.label,
@@ -61,7 +61,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, source: Source, made: tuple[Ce
     if of_one and source.columns.get("person_id") != "VARCHAR":
         of_one = f' WHERE CAST("person_id" AS VARCHAR) = {literal(person or "")}'
     judged = judged_select(source.table, made, source.scan(connection) + of_one)
-    relation = quoted(f"__staged_{source.table.name}")
+    relation = staged_name(source.table)
     if source.rescannable and not any(cell.costly for cell in made):
         connection.execute(f"CREATE VIEW {relation} AS {judged}")
     else:
@@ -72,6 +72,11 @@ def _stage(connection: duckdb.DuckDBPyConnection, source: Source, made: tuple[Ce
     names = ", ".join(f"{quoted('p:' + cell.column.name)} AS {quoted(cell.column.name)}" for cell in made)
     good = f"SELECT {names} FROM {relation}" + (' WHERE NOT "__bad"' if bad else "")
     return Staged(source, made, relation, rows, bad, good)
+
+
+def staged_name(table: Table) -> str:
+    """The relation that holds a table's judged rows: "__file", "__row", "p:NAME" for each column, "__bad"."""
+    return quoted(f"__staged_{table.name}")
 
 
 def judged_select(table: Table, made: tuple[Cell, ...], scan: str) -> str:

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from lianfang.facts.cells import literal, quoted
 from lianfang.facts.persons import settle_persons
 from lianfang.facts.quarantine import Quarantine
 from lianfang.facts.refusals import BadRows
 from lianfang.facts.report import BadRow, Report, TableReport, Warning_
 from lianfang.facts.rows import RowsSource, as_text, check_columns, table_named
 from lianfang.facts.schemas import PLAIN_TYPES, TABLES, Table
-from lianfang.facts.cells import literal, quoted
 from lianfang.facts.sources import Source, find_sources
 from lianfang.facts.staging import SMALL, Staged, bad_rows, stage
 from lianfang.facts.version import version_of_files
@@ -72,7 +72,7 @@ def open_store(
     connection = connect(zone, memory_limit=memory_limit, threads=threads, temp_directory=temp_directory)
     try:
         sources, warnings = find_sources(directory, connection)
-        version = version_of_files(directory, sources, zone)
+        version = version_of_files(sources, zone)
         report = load(connection, sources, zone, person=person, quarantine=quarantine, warnings=warnings)
     except BaseException:
         connection.close()

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lianfang.facts.sources import Source
@@ -11,7 +10,7 @@ WHOLE = 16 << 20
 EDGE = 64 << 10
 
 
-def version_of_files(directory: Path, sources: Sequence[Source], zone: ZoneInfo) -> str:
+def version_of_files(sources: Sequence[Source], zone: ZoneInfo) -> str:
     """Changes when a file's name or content changes: small files by content, large ones by size, time and both ends."""
     digest = hashlib.sha256(zone.key.encode())
     for source in sources:
