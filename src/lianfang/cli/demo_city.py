@@ -1,0 +1,78 @@
+"""`lianfang demo-city`: makes a demonstration city."""
+
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from lianfang.facts.demo import DemoCity, make_demo_city
+from lianfang.kernel.refusals import Refusal
+
+REFUSED, INTERRUPTED = 2, 130
+STEPS = 10
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("demo-city")(demo_city)
+
+
+def demo_city(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write; a former demonstration city there is replaced.")],
+    people: Annotated[int, typer.Option("--people", help="How many people, 100 to 22,000,000.")] = 20_000,
+    seed: Annotated[int, typer.Option("--seed", help="The same number gives the same city.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as one JSON object.")] = False,
+) -> None:
+    """Make an invented city with the facts of August 2021, to look at, to train with and to measure with."""
+    try:
+        with _stoppable():
+            city = make_demo_city(out, people=people, seed=seed, progress=_Steps().show)
+    except Refusal as refusal:
+        typer.echo(f"{refusal}\n{refusal.next_step()}", err=True)
+        raise typer.Exit(REFUSED) from None
+    except KeyboardInterrupt:
+        typer.echo("Interrupted; nothing was written.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    typer.echo(_as_json(city) if as_json else _as_words(city))
+
+
+class _Steps:
+    """Progress on standard error: a line for each tenth, so that it reads well in a log too."""
+
+    def __init__(self) -> None:
+        self._shown = 0
+
+    def show(self, done: int, total: int) -> None:
+        step = done * STEPS // total
+        if step > self._shown:
+            self._shown = step
+            print(f"{done:,} of {total:,} people", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """A request to end (SIGTERM) is taken like Ctrl-C, so that the half-written folder is cleared away."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _as_json(city: DemoCity) -> str:
+    return json.dumps({"folder": str(city.folder), "people": city.people, "seed": city.seed, "rows": dict(city.rows)})
+
+
+def _as_words(city: DemoCity) -> str:
+    rows = sum(city.rows.values())
+    return f"A demonstration city of {city.people:,} people ({rows:,} rows) is in {city.folder}. All of it is invented."
