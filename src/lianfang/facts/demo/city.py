@@ -92,7 +92,7 @@ def _write_people(folder: Path, people: int, draws: Draws, progress: Progress) -
             some = crowd(first, after, people=strangers, draws=draws, places=where, groups=groups)
             for name, table in _tables(some, where, draws).items():
                 add(name, table)
-            progress(after, people)
+            progress(first, people)
         for name in PERSON_TABLES:
             add(name, story_rows(name))
     progress(people, people)
