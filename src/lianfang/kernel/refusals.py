@@ -29,3 +29,10 @@ class Refusal(Exception):
     def next_step(self) -> str:
         """What the reader can do now."""
         return type(self).remedy.format(**self.details)
+
+
+class NoSuch(Refusal):
+    code = "no-such"
+    says = "There is no {what} {id}."
+    remedy = "Check the number; a list of what exists is where you came from."
+    status = 404
