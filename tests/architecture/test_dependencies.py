@@ -1,7 +1,10 @@
 """What the project leans on: each with a reason, locked by hash, from no particular address."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -78,3 +81,29 @@ def test_the_default_install_is_light():
     assert SPARK & set(pinned(ROOT / "requirements.lock")) == set()
     assert SPARK & set(pinned(ROOT / "requirements-dev.lock")) == set()
     assert {"pysail"} <= set(pinned(ROOT / "requirements-spark.lock"))
+
+
+def test_what_the_product_imports_is_declared_and_not_merely_there():
+    project = tomllib.loads(PYPROJECT)["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["spark"]]
+    declared_names = {re.split(r"[<>=~! \[]", line)[0].lower() for line in lines}
+    home = packages_distributions()
+    undeclared = {
+        package: str(path.relative_to(ROOT))
+        for path in (ROOT / "src").rglob("*.py")
+        for package in imported_by(path)
+        if package not in {*sys.stdlib_module_names, "lianfang", *SPARK}
+        if not {name.lower() for name in home.get(package, ())} & declared_names
+    }
+
+    assert undeclared == {}
+
+
+def imported_by(path: Path) -> set[str]:
+    """The top-level packages a module imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return {
+        name.split(".")[0]
+        for name in plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    }
