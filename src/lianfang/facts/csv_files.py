@@ -5,7 +5,7 @@ Rows are read by Arrow in blocks. Only to say what is wrong, and on which line, 
 
 import codecs
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from lianfang.facts.schemas import Table
 BLOCK = 4 << 20
 AS_UTF8 = "Save it as UTF-8, or run “lianfang facts import”, which recognises other encodings."
 AGAIN = "Export it again from where it was made."
+
+
+Placer = Callable[[int, int], tuple[str, int]]
 
 
 @dataclass
@@ -83,11 +86,14 @@ class CsvSource:
     def done(self, connection: duckdb.DuckDBPyConnection, /) -> None:
         connection.unregister("__csv")
 
-    def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
-        """The line on which each row begins, as an editor counts lines."""
-        wanted = {row for _, row in rows}
-        lines = dict(lines_of(self.path, wanted)) if wanted else {}
-        return [(self.label, lines.get(row, row)) for _, row in rows]
+    def placer(self) -> Placer:
+        """Gives the line on which a row begins, as an editor counts lines. Rows must be asked for in order."""
+        lines = ((number, line) for number, (line, _) in enumerate(_rows(self.path)))
+
+        def place(_: int, row: int) -> tuple[str, int]:
+            return self.label, next((line for number, line in lines if number == row), row)
+
+        return place
 
     def why_unreadable(self) -> UnreadableTable:
         return diagnosed(self.path, len(self.header))
@@ -167,16 +173,6 @@ def _rows(path: Path, *, strict: bool = False) -> Iterator[tuple[int, list[str]]
             if row:
                 yield before + 1, row
             before = reader.line_num
-
-
-def lines_of(path: Path, wanted: set[int]) -> Iterator[tuple[int, int]]:
-    """(row number from 1, line) for the wanted rows; the header is not a row."""
-    last = max(wanted)
-    for number, (line, _) in enumerate(_rows(path)):
-        if number in wanted:
-            yield number, line
-        if number >= last:
-            return
 
 
 def diagnosed(path: Path, width: int) -> UnreadableTable:

@@ -52,7 +52,8 @@ def _contradictions(connection: duckdb.DuckDBPyConnection, persons: Staged, name
     texts = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in names)
     query = f'SELECT "__file", "__row", [{texts}] FROM "__person_rows" WHERE "versions" > 1 ORDER BY 1, 2'
     found = connection.execute(query).fetchall()
-    places = persons.source.places([(file, row) for file, row, _ in found])
+    place = persons.source.placer()
+    places = [place(file, row) for file, row, _ in found]
     return [
         BadRow(
             table="persons",

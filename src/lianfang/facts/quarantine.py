@@ -3,13 +3,14 @@
 import csv
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from lianfang.facts.refusals import QuarantineNotWritten
 from lianfang.facts.report import BadRow
+from lianfang.facts.schemas import TABLES
 
 HEADER = ("table", "file", "line", "column", "value", "sentence", "row")
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -47,6 +48,16 @@ class Quarantine:
             raise QuarantineNotWritten(path=self.path, why=problem.strerror) from problem
         finally:
             self._partial.unlink(missing_ok=True)
+
+
+def check_place(path: Path, read: Sequence[Path]) -> None:
+    """Refuse to put bad rows over a file they were read from, or where a table is looked for."""
+    names = {file.resolve() for file in read}
+    taken = path.stem in TABLES and path.parent.resolve() in {file.parent for file in names}
+    if path.resolve() in names or taken:
+        raise QuarantineNotWritten(path=path, why="it would stand where a table of facts is read")
+    if path.is_dir():
+        raise QuarantineNotWritten(path=path, why="it is a folder")
 
 
 def harmless(cell: str) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
 SHOWN = 3
 SHORT = 40
+ALSO = Words("（另有问题的列：{columns}）", " (and wrong too: {columns})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ FAULTS: Mapping[str, Fault] = {
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """One row that cannot be read. `line` is the line in a CSV file, the row number in other forms (from 1)."""
+    """One row that cannot be read. `line` is the line in a CSV file, the row number in other forms (from 1).
+
+    `column` is its first faulty cell; `also` names the others.
+    """
 
     table: str
     file: str
@@ -79,10 +84,12 @@ class BadRow:
     other: str = ""
     row: Mapping[str, str | None] = field(default_factory=dict)
     counted_in: str = "line"
+    also: tuple[str, ...] = ()
 
     def sentence(self, language: str = "en") -> str:
         """Why the row cannot be read."""
-        return FAULTS[self.fault].sentence.in_(language).format(column=self.column, other=self.other)
+        sentence = FAULTS[self.fault].sentence.in_(language).format(column=self.column, other=self.other)
+        return sentence + ALSO.in_(language).format(columns=", ".join(self.also)) if self.also else sentence
 
     def remedy(self, language: str = "en") -> str:
         """What to do about it."""
@@ -113,10 +120,11 @@ class TableReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in a folder of tables."""
+    """What was found in a folder of tables. `refused` are the tables that cannot be read at all."""
 
     tables: tuple[TableReport, ...]
     warnings: tuple[Warning_, ...] = ()
+    refused: tuple[Refusal, ...] = ()
 
     @property
     def total_bad(self) -> int:

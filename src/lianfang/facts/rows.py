@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from lianfang.facts.cells import quoted
+from lianfang.facts.csv_files import Placer
 from lianfang.facts.refusals import DuplicateColumns, MissingColumns, UnknownTable, UnreadableTable
 from lianfang.facts.schemas import TABLES, Table
 
@@ -67,8 +68,9 @@ class RowsSource:
     def done(self, connection: duckdb.DuckDBPyConnection, /) -> None:
         connection.unregister("__rows")
 
-    def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
-        return [(self.label, row) for _, row in rows]
+    def placer(self) -> Placer:
+        """The row's place in the sequence, from 1."""
+        return lambda _, row: (self.label, row)
 
     def why_unreadable(self) -> UnreadableTable:
         return UnreadableTable(file=self.label, why="cannot be read", remedy="Give texts, numbers, dates or nothing.")

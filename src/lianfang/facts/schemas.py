@@ -83,6 +83,12 @@ def _instant(name: str, zh: str, en: str, *, optional: bool = False) -> Column:
     return Column(name, Kind.INSTANT, Words(zh, en), optional)
 
 
+FROM_UNTIL = (
+    _instant("from_at", "起", "From"),
+    _instant("until_at", "止", "Until (exclusive)", optional=True),
+)
+
+
 def _word(name: str, zh: str, en: str, *words: str) -> Column:
     return Column(name, Kind.WORD, Words(zh, en), words=words)
 
@@ -125,8 +131,7 @@ _ALL = (
             Column("area_name", Kind.TEXT, Words("地区名称", "Name of the listed area"), optional=True),
             _area(),
             _word("level", "等级", "Level", "low", "medium", "high"),
-            _instant("from_at", "起", "From"),
-            _instant("until_at", "止", "Until (exclusive)", optional=True),
+            *FROM_UNTIL,
         ),
         key=("area_id", "level", "from_at"),
         begins="from_at",
@@ -210,8 +215,7 @@ _ALL = (
         (
             PERSON,
             _word("kind", "方式", "Kind", "central", "home", "monitoring"),
-            _instant("from_at", "起", "From"),
-            _instant("until_at", "止", "Until (exclusive)", optional=True),
+            *FROM_UNTIL,
         ),
         key=("person_id", "kind", "from_at"),
         begins="from_at",
@@ -266,8 +270,7 @@ _ALL = (
         (
             PERSON,
             Column("zone_id", Kind.ID, Words("小区编号", "Zone")),
-            _instant("from_at", "起", "From"),
-            _instant("until_at", "止", "Until (exclusive)", optional=True),
+            *FROM_UNTIL,
         ),
         key=("person_id", "zone_id", "from_at"),
         begins="from_at",
@@ -279,8 +282,7 @@ _ALL = (
         (
             Column("zone_id", Kind.ID, Words("小区编号", "Zone")),
             _word("kind", "类型", "Kind", "sealed", "controlled", "precaution"),
-            _instant("from_at", "起", "From"),
-            _instant("until_at", "止", "Until (exclusive)", optional=True),
+            *FROM_UNTIL,
             _area(optional=True),
         ),
         key=("zone_id", "kind", "from_at"),
@@ -294,8 +296,7 @@ _ALL = (
             PERSON,
             Column("rule", Kind.TEXT, Words("规则", "Rule suspended")),
             Column("ground", Kind.TEXT, Words("依据", "Ground")),
-            _instant("from_at", "起", "From"),
-            _instant("until_at", "止", "Until (exclusive)", optional=True),
+            *FROM_UNTIL,
         ),
         key=("person_id", "rule", "from_at"),
         begins="from_at",

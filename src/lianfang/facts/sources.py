@@ -9,9 +9,11 @@ import duckdb
 
 from lianfang.facts import csv_files, delta
 from lianfang.facts.cells import literal, quoted
+from lianfang.facts.csv_files import Placer
 from lianfang.facts.refusals import NoFactsFolder, TwoFormsOfATable, UnreadableTable
 from lianfang.facts.report import Warning_
 from lianfang.facts.schemas import TABLES, Table
+from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
 SUFFIXES = (".csv", ".parquet")
@@ -38,8 +40,8 @@ class Source(Protocol):
     def done(self, connection: duckdb.DuckDBPyConnection, /) -> None:
         """Let go of what `scan` holds."""
 
-    def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
-        """The file and the line or row for each ("__file", "__row")."""
+    def placer(self) -> Placer:
+        """Gives the file and the line or row for a ("__file", "__row"). To be asked in ascending order."""
 
     def why_unreadable(self) -> UnreadableTable:
         """The refusal for an error met while scanning."""
@@ -77,10 +79,13 @@ class ParquetSource:
     def done(self, _connection: duckdb.DuckDBPyConnection, /) -> None:
         """Nothing is held."""
 
-    def places(self, rows: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
-        if len(self.paths) == 1 and not self.label.endswith("/"):
-            return [(self.label, row) for _, row in rows]
-        return [(f"{self.label}{Path(self.paths[file]).name}", row) for file, row in rows]
+    def placer(self) -> Placer:
+        """The row number in the file; of a Delta table, in one of its files."""
+
+        def place(file: int, row: int) -> tuple[str, int]:
+            return f"{self.label}{Path(self.paths[file]).name}" if self.label.endswith("/") else self.label, row
+
+        return place
 
     def why_unreadable(self) -> UnreadableTable:
         return UnreadableTable(
@@ -103,11 +108,26 @@ class ParquetSource:
         self.columns = {str(row[0]): str(row[1]) for row in rows}
 
 
-def find_sources(directory: Path, connection: duckdb.DuckDBPyConnection) -> tuple[list[Source], list[Warning_]]:
+def find_sources(
+    directory: Path, connection: duckdb.DuckDBPyConnection, refused: list[Refusal] | None = None
+) -> tuple[list[Source], list[Warning_]]:
     """The tables in `directory` in the order of the schemas, and warnings about what is no table.
 
-    Raises NoFactsFolder, TwoFormsOfATable, UnreadableTable, DuplicateColumns.
+    Raises NoFactsFolder; and TwoFormsOfATable, UnreadableTable, DuplicateColumns unless `refused` holds them.
     """
+    found, warnings = _candidates(directory)
+    sources: list[Source] = []
+    for name in (name for name in TABLES if name in found):
+        try:
+            sources.append(find_table(TABLES[name], _only(name, found[name]), connection))
+        except Refusal as refusal:
+            if refused is None:
+                raise
+            refused.append(refusal)
+    return sources, warnings
+
+
+def _candidates(directory: Path) -> tuple[dict[str, list[Path]], list[Warning_]]:
     found: dict[str, list[Path]] = {}
     warnings: list[Warning_] = []
     for path in _entries(directory):
@@ -118,13 +138,16 @@ def find_sources(directory: Path, connection: duckdb.DuckDBPyConnection) -> tupl
             warnings.append(_no_table(path))
     if not found:
         says = Words(
-            "文件夹里没有任何表，按全部为空处理。", "There is no table in this folder: every table is taken as empty."
+            "文件夹里没有任何表，按全部为空处理。", "There is no table in this folder: all are taken as empty."
         )
         warnings.append(Warning_("no-tables", directory.name, says))
-    for name, paths in found.items():
-        if len(paths) > 1:
-            raise TwoFormsOfATable(table=name, files=", ".join(sorted(path.name for path in paths)))
-    return [find_table(TABLES[name], found[name][0], connection) for name in TABLES if name in found], warnings
+    return found, warnings
+
+
+def _only(name: str, paths: list[Path]) -> Path:
+    if len(paths) > 1:
+        raise TwoFormsOfATable(table=name, files=", ".join(sorted(path.name for path in paths)))
+    return paths[0]
 
 
 def _entries(directory: Path) -> Iterator[Path]:

@@ -109,16 +109,17 @@ def bad_rows(connection: duckdb.DuckDBPyConnection, staged: Staged, *, limit: in
     if not staged.bad:
         return
     last = f" LIMIT {limit}" if limit is not None else ""
-    query = f'SELECT "__file", "__row", "__faults", "__raw" FROM {staged.relation} WHERE "__bad" ORDER BY ALL' + last
+    query = f'SELECT "__file", "__row", "__faults", "__raw" FROM {staged.relation} WHERE "__bad" ORDER BY 1, 2' + last
     found = connection.cursor().execute(query)
+    place = staged.source.placer()
     while batch := found.fetchmany(BATCH):
-        places = staged.source.places([(row[0], row[1]) for row in batch])
-        for (file, line), (_, _, faults, raw) in zip(places, batch, strict=True):
+        for file_number, row_number, faults, raw in batch:
+            file, line = place(file_number, row_number)
             yield _bad_row(staged, file, line, faults, raw)
 
 
 def _bad_row(staged: Staged, file: str, line: int, faults: list[str | None], raw: list[str | None]) -> BadRow:
-    at, code = next((at, code) for at, code in enumerate(faults) if code)
+    (at, code), *others = [(at, code) for at, code in enumerate(faults) if code]
     column = staged.cells[at].column
     names = [cell.column.name for cell in staged.cells]
     table = staged.source.table
@@ -130,6 +131,7 @@ def _bad_row(staged: Staged, file: str, line: int, faults: list[str | None], raw
         value=shorten(raw[at]),
         fault=code,
         other=other_word(table, column, code),
+        also=tuple(names[at] for at, _ in others),
         row=dict(zip(names, raw, strict=True)),
         counted_in=staged.source.counted_in,
     )

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,7 +13,7 @@ import duckdb
 
 from lianfang.facts.cells import literal, quoted
 from lianfang.facts.persons import settle_persons
-from lianfang.facts.quarantine import Quarantine
+from lianfang.facts.quarantine import Quarantine, check_place
 from lianfang.facts.refusals import BadRows
 from lianfang.facts.report import BadRow, Report, TableReport, Warning_
 from lianfang.facts.rows import RowsSource, as_text, check_columns, table_named
@@ -21,6 +22,7 @@ from lianfang.facts.sources import Source, find_sources
 from lianfang.facts.staging import SMALL, Staged, bad_rows, stage
 from lianfang.facts.version import version_of_files
 from lianfang.facts.watch import unknown_areas, unknown_columns
+from lianfang.kernel.refusals import Refusal
 
 KEPT = 1000
 
@@ -73,11 +75,11 @@ def open_store(
     try:
         sources, warnings = find_sources(directory, connection)
         version = version_of_files(sources, zone)
-        report = load(connection, sources, zone, person=person, quarantine=quarantine, warnings=warnings)
+        report = load(connection, sources, zone, person=person, quarantine=quarantine)
     except BaseException:
         connection.close()
         raise
-    return FactStore(connection, zone, report, version)
+    return FactStore(connection, zone, replace(report, warnings=(*warnings, *report.warnings)), version)
 
 
 def store_of(tables: Mapping[str, Sequence[Mapping[str, object]]], *, zone: ZoneInfo) -> FactStore:
@@ -124,28 +126,46 @@ def load(
     *,
     person: str | None = None,
     quarantine: Path | None = None,
-    warnings: Sequence[Warning_] = (),
     judge_only: bool = False,
 ) -> Report:
     """Put every source into the database under its table's name, and what was found into a report.
 
-    Raises BadRows unless there are none, `quarantine` names a file for them, or `judge_only` asks for the report alone.
+    Raises BadRows when there are some and `quarantine` names no file for them, and UnreadableTable, MissingColumns,
+    DuplicateColumns. With `judge_only` none of these is raised: the report holds them.
     """
-    told = list(warnings)
-    for source in sources:
-        told += unknown_columns(source.label, check_columns(source.table, source.label, list(source.columns)))
-    staged = [stage(connection, source, zone, person) for source in sources]
+    staged, warnings, refused = _staged(connection, sources, zone, person, judge_only=judge_only)
     contradictions = settle_persons(connection, staged)
-    report = Report(tuple(_table_report(connection, one, contradictions) for one in staged), ())
-    if report.total_bad and quarantine is None and not judge_only:
-        raise BadRows(report)
+    tables = tuple(_table_report(connection, one, contradictions) for one in staged)
     if quarantine is not None:
+        check_place(quarantine, [path for source in sources for path in source.files()])
         with Quarantine(quarantine) as kept:
             for one in staged:
                 kept.add_all(_all_bad(connection, one, contradictions))
+    elif not judge_only and any(table.bad for table in tables):
+        raise BadRows(Report(tables))
     _publish(connection, staged)
-    told += unknown_areas(connection, [source.table for source in sources])
-    return Report(report.tables, tuple(told))
+    warnings += unknown_areas(connection, [one.source.table for one in staged])
+    return Report(tables, tuple(warnings), tuple(refused))
+
+
+def _staged(
+    connection: duckdb.DuckDBPyConnection,
+    sources: Sequence[Source],
+    zone: ZoneInfo,
+    person: str | None,
+    *,
+    judge_only: bool,
+) -> tuple[list[Staged], list[Warning_], list[Refusal]]:
+    staged, warnings, refused = [], [], []
+    for source in sources:
+        try:
+            warnings += unknown_columns(source.label, check_columns(source.table, source.label, list(source.columns)))
+            staged.append(stage(connection, source, zone, person))
+        except Refusal as refusal:
+            if not judge_only:
+                raise
+            refused.append(refusal)
+    return staged, warnings, refused
 
 
 def _all_bad(
