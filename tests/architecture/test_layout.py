@@ -26,12 +26,20 @@ def inner_functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFuncti
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function from `def`, without its docstring."""
-    lines = (function.end_lineno or function.lineno) - function.lineno + 1
-    first = function.body[0]
-    if ast.get_docstring(function) is not None:
-        lines -= (first.end_lineno or first.lineno) - first.lineno + 1
-    return lines
+    """Lines of a function's own body: without its arguments, its docstring and the functions inside it."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    lines = lines_between(body[0], body[-1]) if body else 0
+    inner = [node for statement in body for node in inner_functions(statement)]
+    outermost = [node for node in inner if not any(node is not other and within(node, other) for other in inner)]
+    return lines - sum(lines_between(node, node) for node in outermost)
+
+
+def lines_between(first: ast.stmt, last: ast.stmt) -> int:
+    return (last.end_lineno or last.lineno) - first.lineno + 1
+
+
+def within(inner: ast.stmt, outer: ast.stmt) -> bool:
+    return outer.lineno <= inner.lineno and (inner.end_lineno or 0) <= (outer.end_lineno or 0)
 
 
 def test_modules_are_under_300_lines():
@@ -75,9 +83,15 @@ def test_no_two_tests_in_a_module_share_a_name():
 
 
 @pytest.mark.parametrize(
-    ("body", "lines"), [("    return 1\n", 2), ('    """Say.\n\n    More.\n    """\n    return 1\n', 2)]
+    ("text", "lines"),
+    [
+        ("def one():\n    return 1\n", 1),
+        ('def one():\n    """Say.\n\n    More.\n    """\n    a = 1\n    return a\n', 2),
+        ("def one(\n    a,\n    b,\n):\n    return a\n", 1),
+        ("def one():\n    a = 1\n    def two():\n        b = 2\n        return b\n    return two\n", 2),
+    ],
 )
-def test_a_docstring_does_not_count_as_length(body, lines):
-    (function,) = inner_functions(ast.parse("def one():\n" + body))
+def test_arguments_docstrings_and_inner_functions_do_not_count_as_length(text, lines):
+    function, *_ = inner_functions(ast.parse(text))
 
     assert length(function) == lines
