@@ -17,10 +17,9 @@ STEADY_SINCE = 1992
 SPACES = (9, 10, 13, 32, 160, 0x3000)
 KEPT_AS_TEXT = (Kind.ID, Kind.TEXT, Kind.AREA, Kind.WORD)
 TIMES = (Kind.INSTANT, Kind.DAY, Kind.BIRTHDAY)
-EXTENDED = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?)?"
-BASIC_TIME = (
-    r"(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2})(?::?(\d{2}(?:\.\d{1,9})?))?( ?(?:Z|[+-]\d{2}(?::?\d{2})?))?"
-)
+OFFSET = r"Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?"
+BASIC_TIME = rf"(\d{{4}})-?(\d{{2}})-?(\d{{2}})[T ](\d{{2}}):?(\d{{2}})(?::?(\d{{2}}(?:\.\d{{1,9}})?))?( ?(?:{OFFSET}))?"
+EXTENDED = rf"\d{{4}}-\d{{2}}-\d{{2}}([T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,9}})?)?( ?({OFFSET}))?)?"
 BASIC_DAY = r"(\d{4})(\d{2})(\d{2})"
 
 

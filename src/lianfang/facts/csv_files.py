@@ -181,7 +181,8 @@ def diagnosed(path: Path, width: int) -> UnreadableTable:
     try:
         for line, row in _rows(path, strict=True):
             if len(row) != width:
-                why = f"has {len(row)} cells at line {line}, but {width} columns"
+                cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+                why = f"has {cells} at line {line}, but {width} columns"
                 remedy = "Put cells that hold a comma in quotation marks, and give every row the same number of cells."
                 return UnreadableTable(file=path.name, why=why, remedy=remedy)
             if max(map(len, row)) > BLOCK:

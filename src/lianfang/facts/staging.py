@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pyarrow as pa
 
 from lianfang.facts import cells
 from lianfang.facts.cells import Cell, literal, quoted
@@ -37,7 +38,7 @@ def stage(connection: duckdb.DuckDBPyConnection, source: Source, zone: ZoneInfo,
         return _stage(connection, source, made, person)
     except duckdb.OutOfMemoryException as error:
         raise NotEnoughMemory(what=source.label) from error
-    except (duckdb.Error, OSError) as error:
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
         raise source.why_unreadable() from error
 
 

@@ -156,6 +156,9 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> Path
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FactsNotWritten(file=path.name, why=_reason(error)) from error
+    try:
         connection.execute(f"COPY ({query}) TO {literal(str(partial))} (FORMAT parquet, COMPRESSION zstd)")
         partial.replace(path)
     except (duckdb.IOException, OSError) as error:
