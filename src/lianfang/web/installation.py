@@ -1,0 +1,157 @@
+"""What this installation serves: its settings, its pack, its city of facts and, in demonstration mode, its people."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from lianfang.decisions.results import Explanation, Places, ReplayStep
+from lianfang.facts.demo import MARKER, PEOPLE_FILE, is_demo_city
+from lianfang.kernel.config import Config
+from lianfang.kernel.config import load as load_config
+from lianfang.kernel.refusals import Refusal
+from lianfang.policy.model import Pack
+from lianfang.policy.packs import read_pack
+from lianfang.web.own_areas import Listed, read_listed
+
+CITY_FOLDER = "city"
+DEFAULT_PACK = "beijing"
+STRANGER = "nobody-on-record"
+
+Rows = Mapping[str, list[dict[str, object]]]
+
+
+class NotDemonstrationData(Refusal):
+    code = "not-demonstration-data"
+    says = "The folder {folder} holds data that is not marked as a demonstration city."
+    remedy = (
+        "Demonstration mode shows everything to anyone at this machine, so it refuses such data. Choose another folder "
+        "with --data, or set LIANFANG_DEMONSTRATION=false for a real installation."
+    )
+    status = 503
+
+
+class NoPolicy(Refusal):
+    code = "no-policy"
+    says = "The policy pack “{name}” was not found beside the program."
+    remedy = "Install Lianfang again, or run it from a full copy of its source."
+    status = 503
+
+
+class Answers(Protocol):
+    """What the pages ask of a city of facts (decisions.city.City is one)."""
+
+    pack: Pack
+
+    def explain(self, person_id: str, *, at: datetime) -> Explanation: ...
+
+    def what_if(self, rows: Rows, *, at: datetime) -> Explanation: ...
+
+    def places(self, *, at: datetime) -> Places: ...
+
+    def replay(self, person_id: str, *, start: datetime, end: datetime) -> tuple[ReplayStep, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePerson:
+    """An invented person of the demonstration city, and the situation they stand for."""
+
+    person_id: str
+    name: Mapping[str, str]
+    masked_id: str
+    story: Mapping[str, str]
+
+
+@dataclass
+class Installation:
+    """One running installation. The city is opened at the first question, once, whatever the number of threads."""
+
+    config: Config
+    _lock: Lock = field(default_factory=Lock)
+    _city: Answers | None = None
+
+    @property
+    def city(self) -> Answers:
+        """The facts under the policy, ready for questions."""
+        with self._lock:
+            if self._city is None:
+                folder = facts_folder(self.config.data_dir)
+                from lianfang.decisions.city import City
+
+                if self.config.demonstration:
+                    must_be_demonstration(folder)
+                self._city = City(folder, read_pack(pack_folder()))
+            return self._city
+
+    def open_with(self, city: Answers) -> None:
+        """Answer from `city` instead of the facts on disk (a rehearsal, a test)."""
+        with self._lock:
+            self._city = city
+
+    @cached_property
+    def listed_areas(self) -> tuple[Listed, ...]:
+        """Every spell of an area at medium or high, read once."""
+        return read_listed(facts_folder(self.config.data_dir), zone=self.config.city_zone)
+
+    @cached_property
+    def people(self) -> tuple[ExamplePerson, ...]:
+        """The people one may be in the demonstration city; none in a real installation."""
+        if not self.config.demonstration:
+            return ()
+        listed = facts_folder(self.config.data_dir) / PEOPLE_FILE
+        rows = json.loads(listed.read_text(encoding="utf-8")) if listed.exists() else []
+        return tuple(_person(row) for row in rows)
+
+
+def facts_folder(data_dir: Path) -> Path:
+    """Where the tables are: the folder itself when it was made by `demo-city`, else its `city` folder."""
+    return data_dir if (data_dir / MARKER).exists() else data_dir / CITY_FOLDER
+
+
+def must_be_demonstration(folder: Path) -> None:
+    """Refuse (NotDemonstrationData) a folder without the marker that `demo-city` writes. Safety 12."""
+    if not is_demo_city(folder):
+        raise NotDemonstrationData(folder=folder)
+
+
+def pack_folder(name: str = DEFAULT_PACK) -> Path:
+    """The folder of a policy pack: inside an installed wheel, else in the source tree."""
+    package = Path(str(files("lianfang")))
+    for folder in (package / "_policies" / name, package.parents[1] / "policies" / name):
+        if (folder / "pack.yaml").exists():
+            return folder
+    raise NoPolicy(name=name)
+
+
+_here: Installation | None = None
+_here_lock = Lock()
+
+
+def here() -> Installation:
+    """The installation this process serves."""
+    global _here  # noqa: PLW0603 — one process serves one installation
+    with _here_lock:
+        if _here is None:
+            _here = Installation(load_config())
+        return _here
+
+
+def serve_this(installation: Installation | None) -> None:
+    """Serve another installation from now on (tests and rehearsals); None: read the settings again when asked."""
+    global _here  # noqa: PLW0603 — see `here`
+    with _here_lock:
+        _here = installation
+
+
+def _person(row: Mapping[str, str]) -> ExamplePerson:
+    return ExamplePerson(
+        person_id=row["person_id"],
+        name={"zh": row["display_zh"], "en": row["display_en"]},
+        masked_id=row["masked_id"],
+        story={"zh": row["story_zh"], "en": row["story_en"]},
+    )

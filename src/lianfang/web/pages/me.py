@@ -1,0 +1,86 @@
+"""The citizen's page: can I go, why, until when, what to do, who lifts it, what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lianfang.decisions.results import Explanation, ReplayStep
+from lianfang.kernel.refusals import Refusal
+from lianfang.policy.model import Pack
+from lianfang.web import reader
+from lianfang.web.answer import answer_of
+from lianfang.web.installation import STRANGER, ExamplePerson, Installation, here
+from lianfang.web.presenters import Shown, shown
+from lianfang.web.words import ALL
+
+AFTER_LAST_STEP = timedelta(days=1)
+
+
+class NoSignIn(Refusal):
+    code = "no-sign-in"
+    says = "There is no sign-in here, so no personal status can be shown."
+    remedy = "The trip planner, the places and the policy need no sign-in; for your own status ask your community or call 12345."
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step of a person's history: when, how it looks, what caused it, and whether it is ahead or now."""
+
+    step: ReplayStep
+    shown: Shown
+    later: bool
+    now: bool
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """The page of the person chosen in this session."""
+    installation = here()
+    if not installation.config.demonstration:
+        raise NoSignIn
+    person = _chosen(request, installation)
+    if person is None:
+        return render(request, "pages/me_nobody.html")
+    now = request.reader.now  # type: ignore[attr-defined]
+    explanation = installation.city.explain(person.person_id, at=now)
+    context = {
+        "who_zh": _masked(person, "zh"),
+        "who_en": _masked(person, "en"),
+        "answer": answer_of(explanation, installation.city.pack),
+        "history": _history(installation, person.person_id, explanation, now),
+    }
+    return render(request, "pages/me.html", context)
+
+
+def _masked(person: ExamplePerson, language: str) -> str:
+    """The surname and the masked number: all that a page shows of who somebody is."""
+    return " · ".join(part for part in (person.name[language], person.masked_id) if part)
+
+
+def _chosen(request: HttpRequest, installation: Installation) -> ExamplePerson | None:
+    chosen = request.session.get(reader.PERSON)
+    if chosen == STRANGER:
+        name, story = ALL["home.stranger"], ALL["home.stranger_story"]
+        return ExamplePerson(STRANGER, {"zh": name.zh, "en": name.en}, "", {"zh": story.zh, "en": story.en})
+    return next((person for person in installation.people if person.person_id == chosen), None)
+
+
+def _history(
+    installation: Installation, person_id: str, explanation: Explanation, now: datetime
+) -> tuple[Moment, ...]:
+    """Every change from the first dated version to the last, oldest first; none for someone unknown."""
+    pack: Pack = installation.city.pack
+    steps = pack.steps()
+    if not explanation.known or not steps:
+        return ()
+    end = max(steps[-1], now) + AFTER_LAST_STEP
+    replayed = installation.city.replay(person_id, start=min(steps[0], now), end=end)
+    current = max((n for n, step in enumerate(replayed) if step.at <= now), default=-1)
+    return tuple(
+        Moment(step, shown(step.decision, pack), later=step.at > now, now=n == current)
+        for n, step in enumerate(replayed)
+    )
