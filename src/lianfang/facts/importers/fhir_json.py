@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from json import JSONDecodeError
 
 from lianfang.facts.importers.refusals import WrongKind
 from lianfang.facts.importers.report import Remarks
@@ -17,12 +16,16 @@ NO_RESOURCE = Words("没有资源", "there is no resource in it")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One resource: the line it begins on, where it is in the file, the bundle's name for it, and its content."""
+    """One resource: the line it begins on, where it is in the file, the bundle's name for it, and its content.
+
+    `entry_lines`: of a bundle that is the whole file, the lines on which its entries begin.
+    """
 
     line: int
     path: str
     full_url: str
     resource: Mapping[str, object]
+    entry_lines: tuple[int, ...] = ()
 
     @property
     def type(self) -> str:
@@ -34,7 +37,7 @@ def read_resources(text: str, *, file: str, remarks: Remarks) -> list[Found]:
     """All resources of the file, nested bundles opened. Raises WrongKind when there is no JSON or no resource in it."""
     try:
         whole = _whole(text)
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         whole = None
     found = list(_opened(whole)) if whole is not None else list(_by_line(text, remarks))
     if not found:
@@ -50,9 +53,9 @@ def _whole(text: str) -> Found | None:
     value, end = DECODER.raw_decode(text, start)
     if text[end:].strip() or not isinstance(value, dict):
         return None
-    return Found(
-        _line(text, start), str(value.get("resourceType") or "file"), "", {**value, "": _entry_lines(text, start)}
-    )
+    kind = str(value.get("resourceType") or "file")
+    lines = tuple(_entry_lines(text, start)) if kind == "Bundle" else ()
+    return Found(_line(text, start), kind, "", value, lines)
 
 
 def _by_line(text: str, remarks: Remarks) -> Iterator[Found]:
@@ -83,11 +86,10 @@ def _opened(found: Found) -> Iterator[Found]:
             yield found
         return
     entries = found.resource.get("entry")
-    lines = found.resource.get("")
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
         fields = entry if isinstance(entry, dict) else {}
         resource = fields.get("resource")
-        line = lines[index] if isinstance(lines, list) and index < len(lines) else found.line
+        line = found.entry_lines[index] if index < len(found.entry_lines) else found.line
         path = f"{found.path}.entry[{index}]"
         content = resource if isinstance(resource, dict) else {}
         one = Found(

@@ -1,5 +1,6 @@
 """A folder of facts that is being added to: what is in it now, and a change to it that happens whole."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from lianfang.facts.importers.fhir_doses import KnownDose
-from lianfang.facts.importers.refusals import FolderNotWritten
+from lianfang.facts.importers.refusals import FolderBusy, FolderNotWritten
 from lianfang.facts.importers.report import Counts
 from lianfang.facts.importers.snapshots import SpellKey
 from lianfang.facts.refusals import TableInAnotherForm
@@ -35,12 +36,19 @@ class Folder:
     def __enter__(self) -> Self:
         try:
             self._stage.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.path, os.O_RDONLY)
         except OSError as error:
             raise FolderNotWritten(folder=self.path, why=error.strerror or "refused") from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self.__exit__(None, None, None)
+            raise FolderBusy(folder=self.path) from None
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         shutil.rmtree(self._stage, ignore_errors=True)
+        os.close(self._lock)
 
     def rows(self, table: str, columns: Sequence[str]) -> list[tuple[object, ...]]:
         """These columns of all rows of a table in plain form; none when there is no table."""
@@ -51,7 +59,7 @@ class Folder:
             source = find_table(table_named(table), path, connection)
             load(connection, [source], self.zone)
             names = ", ".join(f'"{name}"' for name in columns)
-            return connection.execute(f'SELECT {names} FROM "{table}"').fetchall()  # noqa: S608 (names are ours)
+            return connection.execute(f'SELECT {names} FROM "{table}"').fetchall()
 
     def spells(self) -> dict[SpellKey, datetime | None]:
         """The `until_at` of every row of `area_levels`, by its key."""
@@ -102,15 +110,28 @@ class Folder:
 
     def commit(self) -> None:
         """Put everything in its place: tables first, then the log, so a broken run is repaired by running it again."""
+        names = [staged.name for staged in sorted(self._stage.glob("*.parquet"))] + list(self._texts)
+        kept = self._stage / "before"
         try:
-            for staged in sorted(self._stage.glob("*.parquet")):
-                staged.replace(self.path / staged.name)
+            kept.mkdir()
             for name, text in self._texts.items():
-                partial = self._stage / name
-                partial.write_text(text, encoding="utf-8")
-                partial.replace(self.path / name)
+                (self._stage / name).write_text(text, encoding="utf-8")
+            for name in names:
+                if (self.path / name).exists():
+                    _linked(self.path / name, kept / name)
+                (self._stage / name).replace(self.path / name)
         except OSError as error:
+            self._put_back(kept, names)
             raise FolderNotWritten(folder=self.path, why=error.strerror or "refused") from None
+
+    def _put_back(self, kept: Path, names: Sequence[str]) -> None:
+        """Undo a commit that failed half way."""
+        with suppress(OSError):
+            for name in names:
+                if (kept / name).exists():
+                    (kept / name).replace(self.path / name)
+                elif not (self._stage / name).exists():
+                    (self.path / name).unlink(missing_ok=True)
 
     def _staged(self, table: str) -> Path:
         """The table's file beside the folder's own, brought there on first use. Raises TableInAnotherForm."""
@@ -119,10 +140,7 @@ class Folder:
             if (self.path / other).exists():
                 raise TableInAnotherForm(file=other, table=table)
         if not staged.exists() and there.exists():
-            try:
-                staged.hardlink_to(there)
-            except OSError:
-                shutil.copyfile(there, staged)
+            _linked(there, staged)
         return staged
 
     def _at(self, micros: object) -> datetime:
@@ -146,6 +164,14 @@ def judged(
         bad += [(good[at][0], row.column, row.sentence("zh"), row.sentence("en")) for at, row in sorted(found.items())]
         good = [row for at, row in enumerate(good) if at not in found]
     return [row for _, row in good], bad
+
+
+def _linked(there: Path, here: Path) -> None:
+    """The same file under another name; a copy where the disk knows no links. Our writers replace files, never edit."""
+    try:
+        here.hardlink_to(there)
+    except OSError:
+        shutil.copyfile(there, here)
 
 
 def _birthday(number: object) -> date | None:

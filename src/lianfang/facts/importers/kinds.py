@@ -9,13 +9,14 @@ from lianfang.facts.importers.fhir_doses import KnownDose
 from lianfang.facts.importers.listing import Listing, check_counts, check_repeats
 from lianfang.facts.importers.notice import moment_words, read_notice
 from lianfang.facts.importers.places import Register
-from lianfang.facts.importers.refusals import IncompleteList, UnknownImportKind
+from lianfang.facts.importers.refusals import IncompleteList, NoMoment, UnknownImportKind
 from lianfang.facts.importers.report import Remarks, listing
 from lianfang.facts.importers.snapshots import ListedArea, Snapshot
 from lianfang.facts.importers.sormas_contact import read_contacts
 from lianfang.facts.importers.sormas_travel import read_travel
 from lianfang.facts.importers.spells import read_spells
 from lianfang.facts.importers.state_council import read_state_council
+from lianfang.kernel.clock import EARLIEST_YEAR, LATEST_YEAR
 
 NATIONAL = "national"
 
@@ -71,7 +72,9 @@ def _state_council(text: str, file: str, settings: Settings, remarks: Remarks) -
 
 
 def _of_list(found: Listing, file: str, settings: Settings, remarks: Remarks) -> Reading:
-    """Raises IncompleteList unless the list is whole or the person accepted that it is not."""
+    """Raises IncompleteList unless the list is whole or that was accepted, NoMoment for a wild year."""
+    if not EARLIEST_YEAR <= found.as_of.year <= LATEST_YEAR:
+        raise NoMoment(file=file)
     remarks.note(moment_words(found.as_of))
     missing = check_counts(found, remarks)
     check_repeats(found, remarks)

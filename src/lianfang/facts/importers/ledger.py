@@ -94,8 +94,12 @@ def _snapshot(line: Mapping[str, object]) -> Snapshot:
 def _lines(path: Path) -> list[Mapping[str, object]]:
     if not path.exists():
         return []
+    try:
+        text = path.read_text("utf-8", errors="replace")
+    except OSError:
+        raise LedgerDamaged(file=path.name, line=1) from None
     found: list[Mapping[str, object]] = []
-    for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), 1):
         try:
             fields = json.loads(line)
             if not isinstance(fields, dict):

@@ -16,7 +16,7 @@ from lianfang.facts.importers.refusals import NoMoment, WrongKind
 from lianfang.facts.importers.report import Remarks
 from lianfang.kernel.words import Words
 
-COUNT = r"(?:(?:现有?|共有?|有)?(?P<{0}>\d+|无|没有)个?{1}风险地区)"
+COUNT = r"(?:(?:现有?|共有?|有)?(?P<{0}>\d{{1,6}}|无|没有)个?{1}风险地区)"
 HEADLINE = re.compile(
     rf"全国(?:{COUNT.format('high', '高')}[，、,；;]?)?(?:{COUNT.format('medium', '中')})?(?P<end>[：:。]?)"
 )

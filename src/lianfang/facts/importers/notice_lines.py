@@ -8,10 +8,10 @@ from lianfang.facts.importers.places import Register, exact, locate
 from lianfang.facts.importers.report import Remarks
 
 SECTION = re.compile(
-    r"^(?P<level>[高中])风险地区\s*(?:[（(]\s*(?P<a>\d+)\s*个\s*[)）]|[:：]\s*(?P<b>\d+)\s*个)?\s*[:：]?$"
+    r"^(?P<level>[高中])风险地区\s*(?:[（(]\s*(?P<a>\d{1,6})\s*个\s*[)）]|[:：]\s*(?P<b>\d{1,6})\s*个)?\s*[:：]?$"
 )
 GROUP = re.compile(
-    r"^(?P<name>[\u4e00-\u9fff]{2,10}?)\s*(?:[:：]\s*(?P<a>\d+)\s*个|[（(]\s*(?P<b>\d+)\s*个\s*[)）]\s*[:：]?)$"
+    r"^(?P<name>[\u4e00-\u9fff]{2,10}?)\s*(?:[:：]\s*(?P<a>\d{1,6})\s*个|[（(]\s*(?P<b>\d{1,6})\s*个\s*[)）]\s*[:：]?)$"
 )
 FOOTER = re.compile(
     r"^(?:境外|专家提醒|关闭|打印|联系我们|版权所有|主办单位|政府网站|来源|责任编辑|编辑|审核|扫一扫|分享|附件|上一篇|下一篇)"

@@ -9,9 +9,9 @@ from lianfang.facts.importers.notice_lines import FOOTER, LEVEL_OF
 from lianfang.facts.importers.places import Place, Register, exact, is_province, locate
 from lianfang.facts.importers.report import Remarks
 
-SECTION = re.compile(r"^(?P<level>[高中])风险地区\s*(?:[（(]\s*(?P<count>\d+)\s*个\s*[)）])?\s*[:：]\s*")
+SECTION = re.compile(r"^(?P<level>[高中])风险地区\s*(?:[（(]\s*(?P<count>\d{1,6})\s*个\s*[)）])?\s*[:：]\s*")
 GROUP = re.compile(
-    r"^(?P<name>[\u4e00-\u9fff]{2,24}?)\s*(?:[（(]\s*(?P<count>\d+)\s*个\s*[)）])?\s*[:：]\s*(?P<items>.+)$"
+    r"^(?P<name>[\u4e00-\u9fff]{2,24}?)\s*(?:[（(]\s*(?P<count>\d{1,6})\s*个\s*[)）])?\s*[:：]\s*(?P<items>.+)$"
 )
 OPENING, CLOSING = "（(【[", "）)】]"
 BETWEEN, ALSO_BETWEEN = "，,；;", "、"

@@ -10,7 +10,7 @@ ZONE_OF_CITY = re.compile(
     r"^(?P<city>[\u4e00-\u9fff]{2,4}?)(?P<rest>[\u4e00-\u9fff]{0,4}(?:经济|高新|技术|教育|开发|示范|产业|工业|保税|新)[\u4e00-\u9fff]{0,8}区.*)$"
 )
 EDGES = " \t\u3000；;。，,、:："
-LONGEST_NAME = 120
+LONGEST_ID, LONGEST_NAME = 120, 500
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
 
@@ -39,18 +39,18 @@ class Place:
     @property
     def is_city(self) -> bool:
         """Whether only the city is known."""
-        return self.code.endswith("00") and self.code != "441900"
+        return self.code.endswith("00")
 
 
 def normalised(name: str) -> str:
     """A listed name without what changes from one list to the next: marks of newness, spaces, kinds of brackets."""
     text = unicodedata.normalize("NFKC", NEW_MARK.sub("", name))
-    return "".join(text.split()).strip(EDGES)[:LONGEST_NAME] or "全域"
+    return "".join(text.split()).strip(EDGES)[:LONGEST_ID] or "全域"
 
 
 def exact(name: str) -> str:
     """A listed name as written, without the mark of newness and the signs between items."""
-    return NEW_MARK.sub("", name).strip(EDGES)
+    return "".join(filter(str.isprintable, NEW_MARK.sub("", name))).strip(EDGES)[:LONGEST_NAME]
 
 
 def locate(register: Register, province: str, text: str) -> Place | None:

@@ -67,3 +67,9 @@ class FolderNotWritten(Refusal):
     code = "import-folder-not-written"
     says = "The folder {folder} cannot be written to: {why}."
     remedy = "Name a folder that may be written to, with room on its disk. Nothing was lost: run the import again."
+
+
+class FolderBusy(Refusal):
+    code = "import-folder-busy"
+    says = "Another import is writing to the folder {folder} at this moment."
+    remedy = "Wait until it has ended, then run this one again."
