@@ -92,11 +92,11 @@ def judged_select(table: Table, made: tuple[Cell, ...], scan: str) -> str:
     conditions = [condition for pairs in faults.values() for _, condition in pairs]
     codes = ", ".join(_first_fault(pairs) for pairs in faults.values())
     kept = ", ".join(quoted("p:" + cell.column.name) for cell in made)
-    raws = ", ".join(quoted("r:" + cell.column.name) for cell in made)
-    bad = " OR ".join(conditions) or "false"
+    raws = ", ".join(f"CAST({quoted('r:' + cell.column.name)} AS VARCHAR)" for cell in made)
+    judged = f'SELECT *, ({" OR ".join(conditions) or "false"}) AS "__bad" FROM ({inner})'
     return (
-        f'SELECT "__file", "__row", {kept}, ({bad}) AS "__bad", CASE WHEN {bad} THEN [{codes}] END AS "__faults",'
-        f' CASE WHEN {bad} THEN [{raws}] END AS "__raw" FROM ({inner})'
+        f'SELECT "__file", "__row", {kept}, "__bad", CASE WHEN "__bad" THEN [{codes}] END AS "__faults",'
+        f' CASE WHEN "__bad" THEN [{raws}] END AS "__raw" FROM ({judged})'
     )
 
 
