@@ -68,5 +68,3 @@ def a_test_row() -> Callable[..., Mapping[str, object]]:
         return {**row, **changes}
 
     return make
-
-

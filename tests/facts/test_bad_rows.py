@@ -1,4 +1,4 @@
-"""A row that cannot be read is told with its place and reason; it is kept out only when somebody says where to put it."""
+"""A row that cannot be read is told with its place and reason, and left out only when somebody says where it goes."""
 
 import csv
 import json

@@ -28,7 +28,9 @@ def test_bad_rows_end_with_one_and_each_has_its_place_reason_and_remedy(check, a
     result = check()
     assert result.exit_code == 1
     assert "stays.csv: 2 rows, 2 of them bad" in result.stdout
-    assert "stays.csv line 2: “area” is not an area code of 6, 9 or 12 digits [11]. Write the GB/T 2260" in result.stdout
+    assert (
+        "stays.csv line 2: “area” is not an area code of 6, 9 or 12 digits [11]. Write the GB/T 2260" in result.stdout
+    )
     assert "stays.csv line 3: “left_at” is before “arrived_at” [2021-08-01]." in result.stdout
 
 

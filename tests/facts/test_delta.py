@@ -14,7 +14,9 @@ NOON = datetime(2021, 8, 11, 4, tzinfo=UTC)
 
 
 def entries(*people):
-    return pa.table({"person_id": list(people), "entered_at": pa.array([NOON] * len(people), pa.timestamp("us", "UTC"))})
+    return pa.table(
+        {"person_id": list(people), "entered_at": pa.array([NOON] * len(people), pa.timestamp("us", "UTC"))}
+    )
 
 
 @pytest.fixture

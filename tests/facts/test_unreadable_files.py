@@ -98,7 +98,9 @@ def test_columns_of_a_type_that_cannot_hold_the_fact_are_refused(folder, a_parqu
 
 
 def test_an_optional_column_of_another_type_that_holds_nothing_is_fine(folder, a_parquet, rows_of):
-    a_parquet("stays", "SELECT 'p' AS person_id, 110105 AS area, DATE '2021-08-01' AS arrived_at, NULL::BLOB AS left_at")
+    a_parquet(
+        "stays", "SELECT 'p' AS person_id, 110105 AS area, DATE '2021-08-01' AS arrived_at, NULL::BLOB AS left_at"
+    )
     with open_store(folder, zone=CITY_ZONE) as store:
         assert rows_of(store, "stays")[0][3] is None
 
@@ -183,9 +185,13 @@ def test_python_rows_of_no_table_or_without_a_needed_column_are_refused():
 
 
 def test_names_that_look_like_sql_are_only_names(tmp_path, rows_of):
-    folder = tmp_path / "it's; DROP \"x\" *?[a]"
+    folder = tmp_path / 'it\'s; DROP "x" *?[a]'
     folder.mkdir()
-    (folder / "stays.csv").write_bytes(b"person_id,area,arrived_at,\"x\"\"; DROP TABLE stays\"\n'; --,110105,2021-08-01,\n")
-    pa.parquet.write_table(pa.table({"person_id": ["p"], "entered_at": ["2021-08-01"]}), folder / "border_entries.parquet")
+    (folder / "stays.csv").write_bytes(
+        b'person_id,area,arrived_at,"x""; DROP TABLE stays"\n\'; --,110105,2021-08-01,\n'
+    )
+    pa.parquet.write_table(
+        pa.table({"person_id": ["p"], "entered_at": ["2021-08-01"]}), folder / "border_entries.parquet"
+    )
     with open_store(folder, zone=CITY_ZONE, person="'; --") as store:
         assert rows_of(store, "stays")[0][0] == "'; --"

@@ -50,7 +50,9 @@ def test_merging_the_same_rows_twice_changes_nothing(folder, a_test_row):
 
 def test_a_row_with_a_known_key_corrects_and_the_others_stay(folder, a_test_row, rows_of):
     merge_rows(folder, "tests", [a_test_row(), a_test_row(person_id="p2")])
-    report = merge_rows(folder, "tests", [a_test_row(result="positive"), a_test_row(person_id="p3"), a_test_row(person_id="p2")])
+    report = merge_rows(
+        folder, "tests", [a_test_row(result="positive"), a_test_row(person_id="p3"), a_test_row(person_id="p2")]
+    )
     assert report == MergeReport(added=1, unchanged=1, corrected=1)
     with open_store(folder, zone=CITY_ZONE) as store:
         assert [(row[0], row[4]) for row in rows_of(store, "tests")] == [

@@ -212,11 +212,7 @@ _ALL = (
     Table(
         "isolations",
         Words("隔离", "Isolations"),
-        (
-            PERSON,
-            _word("kind", "方式", "Kind", "central", "home", "monitoring"),
-            *FROM_UNTIL,
-        ),
+        (PERSON, _word("kind", "方式", "Kind", "central", "home", "monitoring"), *FROM_UNTIL),
         key=("person_id", "kind", "from_at"),
         begins="from_at",
         period=("from_at", "until_at"),
@@ -267,11 +263,7 @@ _ALL = (
     Table(
         "residences",
         Words("居住", "Residence in a zone"),
-        (
-            PERSON,
-            Column("zone_id", Kind.ID, Words("小区编号", "Zone")),
-            *FROM_UNTIL,
-        ),
+        (PERSON, Column("zone_id", Kind.ID, Words("小区编号", "Zone")), *FROM_UNTIL),
         key=("person_id", "zone_id", "from_at"),
         begins="from_at",
         period=("from_at", "until_at"),

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import secrets
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -106,14 +108,19 @@ def connect(
     threads: int | None = None,
     temp_directory: Path | None = None,
 ) -> duckdb.DuckDBPyConnection:
-    """A database in memory whose session is in the city's zone."""
-    settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+    """A database in memory whose session is in the city's zone.
+
+    What does not fit goes to `temp_directory`, or to a folder of its own that is made when needed and removed after.
+    """
+    spill = temp_directory or Path(tempfile.gettempdir()) / f"lianfang-{secrets.token_hex(8)}"
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "temp_directory": str(spill),
+    }
     if memory_limit is not None:
         settings["memory_limit"] = memory_limit
     if threads is not None:
         settings["threads"] = threads
-    if temp_directory is not None:
-        settings["temp_directory"] = str(temp_directory)
     connection = duckdb.connect(":memory:", config=settings)
     connection.execute(f"SET GLOBAL TimeZone = {literal(zone.key)}")
     return connection
