@@ -14,12 +14,12 @@ import django
 django.setup()
 
 from django.test import Client  # noqa: E402 — needs the settings first
-from tests.web.fake_city import DEFERRED_PERSON, GREEN_PERSON, RED_PERSON, FakeCity  # noqa: E402
 
 from lianfang.kernel.config import Config  # noqa: E402
 from lianfang.policy.model import Pack  # noqa: E402
 from lianfang.policy.packs import read_pack  # noqa: E402
 from lianfang.web.installation import Installation, pack_folder, serve_this  # noqa: E402
+from tests.web.fake_city import DEFERRED_PERSON, GREEN_PERSON, RED_PERSON, FakeCity  # noqa: E402
 
 PEOPLE = ((GREEN_PERSON, "王"), (DEFERRED_PERSON, "李"), (RED_PERSON, "赵"))
 
@@ -37,8 +37,12 @@ def facts(tmp_path: Path) -> Path:
     (folder / "demo.json").write_text(json.dumps({"demo": True, "people": 3, "seed": 1}), encoding="utf-8")
     people = [
         {
-            "person_id": person, "display_zh": f"{name} *", "display_en": f"{name} *", "masked_id": "11…27",
-            "story_zh": f"{name}的故事", "story_en": f"The story of {name}",
+            "person_id": person,
+            "display_zh": f"{name} *",
+            "display_en": f"{name} *",
+            "masked_id": "11…27",
+            "story_zh": f"{name}的故事",
+            "story_en": f"The story of {name}",
         }
         for person, name in PEOPLE
     ]

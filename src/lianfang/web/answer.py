@@ -100,9 +100,7 @@ def _next(explanation: Explanation, pack: Pack) -> Next | None:
 
 
 def _fact(fact: ShownFact) -> FactShown:
-    return FactShown(
-        fact, tuple(_row(row) for row in fact.rows), tuple(_fact(behind) for behind in fact.through)
-    )
+    return FactShown(fact, tuple(_row(row) for row in fact.rows), tuple(_fact(behind) for behind in fact.through))
 
 
 def _row(row: ShownRow) -> RowShown:

@@ -42,7 +42,7 @@ def full_name(code: str) -> str:
 
 
 def find(text: str) -> tuple[str, ...]:
-    """Codes of the counties that `text` may mean, best first: the code or full name itself, then exact names, then parts.
+    """Codes of the counties `text` may mean, best first: the code or full name, then exact names, then parts.
 
     One exact match stands alone. At most MOST_SHOWN.
     """

@@ -23,22 +23,22 @@ def in_words(refusal: Refusal, language: str) -> tuple[str, str]:
     return str(refusal), refusal.next_step()
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it
     """400. The exception's text is not shown: it may quote what was sent."""
     return _error(request, 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it
     """403."""
     return _error(request, 403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 — Django passes it
     """403 for a form whose safety check failed."""
     return _error(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it
     """404. The address is not repeated."""
     return _error(request, 404)
 
@@ -54,9 +54,7 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
     return _answer(request, status=status, code=f"http-{status}", title=title, says=says, remedy=remedy)
 
 
-def _answer(
-    request: HttpRequest, *, status: int, code: str, title: str | None, says: str, remedy: str
-) -> HttpResponse:
+def _answer(request: HttpRequest, *, status: int, code: str, title: str | None, says: str, remedy: str) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"code": code, "detail": says, "next": remedy}, status=status)
     context = {

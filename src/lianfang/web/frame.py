@@ -1,8 +1,8 @@
 """What every page's frame needs: language, look, the city's clock, the way around."""
 
 from datetime import datetime
-from hashlib import sha256
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.http import HttpRequest

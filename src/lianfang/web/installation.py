@@ -81,10 +81,10 @@ class Installation:
         with self._lock:
             if self._city is None:
                 folder = facts_folder(self.config.data_dir)
-                from lianfang.decisions.city import City
-
                 if self.config.demonstration:
                     must_be_demonstration(folder)
+                from lianfang.decisions.city import City
+
                 self._city = City(folder, read_pack(pack_folder()))
             return self._city
 

@@ -76,7 +76,7 @@ class Reader:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.reader = reader.of(request)  # type: ignore[attr-defined]
+        request.reader = reader.of(request)
         return self.get_response(request)
 
 

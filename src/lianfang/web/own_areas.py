@@ -33,7 +33,7 @@ def read_listed(folder: Path, *, zone: ZoneInfo) -> tuple[Listed, ...]:
         sources, _ = find_sources(folder, connection)
         load(connection, [source for source in sources if source.table.name == TABLE], zone)
         rows = connection.execute(
-            f'SELECT "area", "area_id", "from_at", "until_at" FROM "{TABLE}" WHERE "level" IN (?, ?)', LISTED
+            'SELECT "area", "area_id", "from_at", "until_at" FROM "area_levels" WHERE "level" IN (?, ?)', LISTED
         ).fetchall()
     finally:
         connection.close()
@@ -48,8 +48,6 @@ def by_district(listed: Sequence[Listed], *, prefix: str, at: datetime) -> Count
     in_force = {
         (spell.county, spell.area_id)
         for spell in listed
-        if spell.county.startswith(prefix)
-        and spell.from_at <= at
-        and (spell.until_at is None or at < spell.until_at)
+        if spell.county.startswith(prefix) and spell.from_at <= at and (spell.until_at is None or at < spell.until_at)
     }
     return Counter(county for county, _ in in_force)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
 
+from lianfang.kernel.clock import CITY_ZONE, from_day_number, from_micros
 from lianfang.kernel.words import Words
 from lianfang.policy.model import Checklist, Citation, Colour, DatedValue, Measure, Pack, Rule, Schedule, Step
+from lianfang.policy.nodes import Type
+from lianfang.web.dates import day_words
 from lianfang.web.presenters import colour_tone, confidence, entry_tone
 from lianfang.web.words import ALL
 
@@ -147,8 +150,23 @@ def value_words(value: DatedValue, step: Step | None) -> Words:
         return ALL["common.none"]
     if isinstance(step.value, bool):
         return ALL["policy.yes" if step.value else "policy.no"]
+    if value.type in (Type.INSTANT, Type.DAY):
+        return _day_of(value, int(step.value))
     unit = NO_UNIT if value.unit in UNITLESS else ALL.get(f"policy.unit_{value.unit}", Words(value.unit, value.unit))
     return Words(f"{step.value} {unit.zh}".strip(), f"{step.value} {unit.en}".strip())
+
+
+def _bare(value: DatedValue, step: Step) -> Words:
+    """What a step sets, without its unit, to stand inside a sentence."""
+    if value.type in (Type.INSTANT, Type.DAY):
+        return _day_of(value, int(step.value))
+    return Words(str(step.value), str(step.value))
+
+
+def _day_of(value: DatedValue, number: int) -> Words:
+    """A value that is a moment (kept as microseconds) or a day (kept as a day number), as a day of the city."""
+    day = from_day_number(number) if value.type is Type.DAY else from_micros(number, zone=CITY_ZONE).date()
+    return Words(day_words(day, "zh"), day_words(day, "en"))
 
 
 def _rule(pack: Pack, rule: Rule, at: datetime, new: str) -> RuleShown:
@@ -191,9 +209,7 @@ def _effect(rule: Rule) -> tuple[Words, ...]:
 def _names(pack: Pack, at: datetime) -> Mapping[str, Words]:
     """What a name in a rule's text stands for on this page: a value's number, a fact's title."""
     facts = {name: Words(f"［{fact.title.zh}］", f"[{fact.title.en}]") for name, fact in pack.facts.items()}
-    numbers = {
-        name: Words(str(step.value), str(step.value)) for name, value in pack.values.items() if (step := value.at(at))
-    }
+    numbers = {name: _bare(value, step) for name, value in pack.values.items() if (step := value.at(at))}
     return {**facts, **numbers, "until": Words(f"［{UNTIL.zh}］", f"[{UNTIL.en}]")}
 
 

@@ -63,7 +63,7 @@ WHITENOISE_MAX_AGE = 3600
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 
-def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802 — Django reads this name
+def WHITENOISE_IMMUTABLE_FILE_TEST(_path: str, url: str) -> bool:  # noqa: N802 — Django reads this name
     """Vendored files carry their version in their folder's name, so they may be kept for ever."""
     return url.startswith("/static/vendor/")
 

@@ -10,7 +10,9 @@ from lianfang.web.reader import EARLIEST, LATEST
 
 MOST_LEGS = 6
 YOU = "you"
-TEST_BEFORE_REPORT = timedelta(hours=6)  # sampled before reported; which hour does not matter to any rule on report time
+TEST_BEFORE_REPORT = timedelta(
+    hours=6
+)  # sampled before reported; which hour does not matter to any rule on report time
 
 Rows = dict[str, list[dict[str, object]]]
 
@@ -180,9 +182,7 @@ def _county(place: PlaceTyped, name: str, problems: dict[str, Problem]) -> str |
     return found[0] if len(found) == 1 else None
 
 
-def _test(
-    text: str, rows: Rows, problems: dict[str, Problem], *, at: datetime | None, zone: tzinfo
-) -> None:
+def _test(text: str, rows: Rows, problems: dict[str, Problem], *, at: datetime | None, zone: tzinfo) -> None:
     if not text:
         return
     try:

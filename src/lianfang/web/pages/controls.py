@@ -1,4 +1,4 @@
-"""Small controls: who I am in the demonstration, the city's clock, language and look. Each goes back where it came from."""
+"""Small controls: who I am, the city's clock, language and look. Each goes back to the page it was on."""
 
 from datetime import datetime
 

@@ -9,7 +9,7 @@ from lianfang.web.installation import here
 
 
 @require_safe
-def health(request: HttpRequest) -> HttpResponse:
+def health(_request: HttpRequest) -> HttpResponse:
     """200 when the store and the policy answer, 503 naming which does not."""
     parts = {"store": _store_answers(), "city": _city_answers()}
     well = all(parts.values())

@@ -1,5 +1,6 @@
 """The citizen's page: can I go, why, until when, what to do, who lifts it, what comes next."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,13 +17,17 @@ from lianfang.web.installation import STRANGER, ExamplePerson, Installation, her
 from lianfang.web.presenters import Shown, shown
 from lianfang.web.words import ALL
 
+SHORTENED = re.compile(r"\*+")
 AFTER_LAST_STEP = timedelta(days=1)
 
 
 class NoSignIn(Refusal):
     code = "no-sign-in"
     says = "There is no sign-in here, so no personal status can be shown."
-    remedy = "The trip planner, the places and the policy need no sign-in; for your own status ask your community or call 12345."
+    remedy = (
+        "The trip planner, the places and the policy need no sign-in; for your own status ask your community or "
+        "call 12345."
+    )
     status = 403
 
 
@@ -45,7 +50,7 @@ def me(request: HttpRequest) -> HttpResponse:
     person = _chosen(request, installation)
     if person is None:
         return render(request, "pages/me_nobody.html")
-    now = request.reader.now  # type: ignore[attr-defined]
+    now = request.reader.now
     explanation = installation.city.explain(person.person_id, at=now)
     context = {
         "who_zh": _masked(person, "zh"),
@@ -57,8 +62,13 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 def _masked(person: ExamplePerson, language: str) -> str:
-    """The surname and the masked number: all that a page shows of who somebody is."""
-    return " · ".join(part for part in (person.name[language], person.masked_id) if part)
+    """The surname and the ends of the number: all that a page shows of who somebody is."""
+    if person.person_id == STRANGER:
+        return person.name[language]
+    name = person.name[language]
+    surname = name.split(" ")[0] if language == "en" else name[:1]
+    ends = SHORTENED.sub("…", person.masked_id)
+    return " · ".join(part for part in (f"{surname} *", ends) if part.strip("…"))
 
 
 def _chosen(request: HttpRequest, installation: Installation) -> ExamplePerson | None:
@@ -69,9 +79,7 @@ def _chosen(request: HttpRequest, installation: Installation) -> ExamplePerson |
     return next((person for person in installation.people if person.person_id == chosen), None)
 
 
-def _history(
-    installation: Installation, person_id: str, explanation: Explanation, now: datetime
-) -> tuple[Moment, ...]:
+def _history(installation: Installation, person_id: str, explanation: Explanation, now: datetime) -> tuple[Moment, ...]:
     """Every change from the first dated version to the last, oldest first; none for someone unknown."""
     pack: Pack = installation.city.pack
     steps = pack.steps()

@@ -61,7 +61,7 @@ class Asked:
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """The page at the city's clock."""
-    now = request.reader.now  # type: ignore[attr-defined]
+    now = request.reader.now
     known = here().city.places(at=now)
     rows, asked = _rows(known), _asked(request)
     own = by_district(here().listed_areas, prefix=here().city.pack.jurisdiction, at=now)
@@ -83,7 +83,7 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """The table as CSV, one line for each listed area. Cells cannot run as formulas."""
-    reading = request.reader  # type: ignore[attr-defined]
+    reading = request.reader
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="places-{reading.now:%Y-%m-%dT%H%M}.csv"'
     writer = csv.writer(response)

@@ -48,7 +48,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 
 def _moment(request: HttpRequest) -> tuple[datetime, bool]:
-    now = request.reader.now  # type: ignore[attr-defined]
+    now = request.reader.now
     asked = request.GET.get("at", "")
     if not asked:
         return now, False

@@ -39,7 +39,7 @@ class Span:
 @require_http_methods(["GET", "HEAD", "POST"])
 def trip(request: HttpRequest) -> HttpResponse:
     """The form; with an answer once it was sent whole."""
-    now = request.reader.now  # type: ignore[attr-defined]
+    now = request.reader.now
     if request.method != "POST":
         return _page(request, trip_form.blank(now))
     typed = trip_form.read(request.POST.dict())

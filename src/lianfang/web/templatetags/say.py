@@ -73,7 +73,7 @@ def asset(path: str) -> str:
 def mark(tone: str) -> SafeString:
     """The shape that goes with a tone: go, wait, stop, note or quiet."""
     return format_html(
-        '<svg class="mark is-{}" aria-hidden="true" focusable="false"><use href="#{}"/></svg>',
+        '<svg class="shape is-{}" aria-hidden="true" focusable="false"><use href="#{}"/></svg>',
         tone,
         presenters.shape_of(tone),
     )

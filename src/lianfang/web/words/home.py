@@ -19,9 +19,13 @@ WORDS = {
         "“What if I had been there?” No sign-in; nothing is kept.",
     ),
     "go_places": Words("各地管控", "Places"),
-    "go_places_says": Words("此刻从哪些县来京要暂缓，依据哪些地区。", "From which counties entry is deferred now, and why."),
+    "go_places_says": Words(
+        "此刻从哪些县来京要暂缓，依据哪些地区。", "From which counties entry is deferred now, and why."
+    ),
     "go_policy": Words("现行政策", "Policy in force"),
-    "go_policy_says": Words("逐条的规定与出处，沿时间前后翻看。", "Every rule with its source, forwards and back in time."),
+    "go_policy_says": Words(
+        "逐条的规定与出处，沿时间前后翻看。", "Every rule with its source, forwards and back in time."
+    ),
     "go_traveller": Words("同一位旅客，历次规定", "One traveller, every version"),
     "go_traveller_says": Words("同样的行程，历次规定各怎么说。", "The same journey under each dated rule book."),
     "who": Words("在演示城市里，您想当谁？", "Who are you in the demonstration city?"),
@@ -30,7 +34,6 @@ WORDS = {
         "Each invented person stands for one situation. Choose, then look at “My status”. The choice is kept in this "
         "session only, never in an address.",
     ),
-    "who_is": Words("您现在是", "You are now"),
     "leave": Words("不当任何人", "Be nobody"),
     "no_people": Words("演示城市里还没有人物。", "There are no example people yet."),
     "no_people_next": Words(

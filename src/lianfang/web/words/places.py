@@ -8,7 +8,9 @@ WORDS = {
         "{at}，从下列地方来京，规定比别处多。{everywhere}",
         "At {at}, more is asked of people coming from these places. {everywhere}",
     ),
-    "everywhere_allowed": Words("其他地方来京：可以，无需另外的证明。", "From anywhere else: may enter, nothing more is asked."),
+    "everywhere_allowed": Words(
+        "其他地方来京：可以，无需另外的证明。", "From anywhere else: may enter, nothing more is asked."
+    ),
     "everywhere_conditional": Words("其他地方来京：须持有效核酸证明。", "From anywhere else: a valid test is needed."),
     "everywhere_deferred": Words("其他地方来京：暂缓。", "From anywhere else: entry is deferred."),
     "everywhere_refused": Words("其他地方来京：暂不能。", "From anywhere else: entry is refused."),
@@ -35,9 +37,10 @@ WORDS = {
     "since": Words("最早起始", "Listed since"),
     "counts": Words("高 {high} · 中 {medium}", "{high} high · {medium} medium"),
     "cases": Words("近 14 天本土感染 {n} 例", "{n} local infections in 14 days"),
-    "no_areas": Words("本县没有列入的地区；规定来自同一地市的其他县。", "No listed area here; the rule comes from another county of its city."),
-    "see_areas": Words("看 {n} 处地区", "See {n} areas"),
-    "rules": Words("依据的规定", "Rules behind it"),
+    "no_areas": Words(
+        "本县没有列入的地区；规定来自同一地市的其他县。",
+        "No listed area here; the rule comes from another county of its city.",
+    ),
     "empty": Words("此刻没有哪个地方另有规定。", "At this moment no place has more in force."),
     "empty_next": Words("转到 2021 年 8 月看看，或看现行政策。", "Move the clock to August 2021, or read the policy."),
     "no_match": Words("没有符合“{text}”的地方。", "No place matches “{text}”."),
@@ -51,8 +54,9 @@ WORDS = {
     "province": Words("省（区、市）", "Province"),
     "district": Words("区", "District"),
     "number": Words("数量", "Number"),
-    "map_none": Words("都是 0。", "All are zero."),
-    "map_source": Words("底图：ECharts 4.9（Apache-2.0），示意用。", "Outlines: ECharts 4.9 (Apache-2.0), for orientation only."),
+    "map_source": Words(
+        "底图：ECharts 4.9（Apache-2.0），示意用。", "Outlines: ECharts 4.9 (Apache-2.0), for orientation only."
+    ),
     "csv_area": Words("地区代码", "area"),
     "csv_name": Words("名称", "name"),
     "csv_entry": Words("来京", "entry"),

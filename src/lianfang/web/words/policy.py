@@ -4,8 +4,12 @@ from lianfang.kernel.words import Words
 
 WORDS = {
     "title": Words("现行政策", "Policy in force"),
-    "lead": Words("{day} 有效的 {rules} 条规定，逐条注明出处。", "{rules} rules in force on {day}, each with its source."),
-    "lead_none": Words("{day} 没有规定有效：来去不受限制。", "On {day} no rule is in force: nothing holds anyone back."),
+    "lead": Words(
+        "{day} 有效的 {rules} 条规定，逐条注明出处。", "{rules} rules in force on {day}, each with its source."
+    ),
+    "lead_none": Words(
+        "{day} 没有规定有效：来去不受限制。", "On {day} no rule is in force: nothing holds anyone back."
+    ),
     "slider": Words("历次规定", "The dated versions"),
     "slider_says": Words("拖动，或用下面的日期。", "Drag, or use the dates below."),
     "before": Words("第一次规定之前", "before the first version"),
@@ -19,7 +23,6 @@ WORDS = {
     "change_none": Words("没有变化。", "Nothing changed."),
     "steps": Words("各次变动", "Every step"),
     "bodies": Words("负责", "Responsible"),
-    "says": Words("告知", "What people are told"),
     "remedy": Words("怎么办", "What to do"),
     "lifts": Words("解除", "What ends it"),
     "lifted_by": Words("由谁", "By whom"),
@@ -34,20 +37,14 @@ WORDS = {
     "by_community": Words("社区", "the community"),
     "by_district": Words("区", "the district"),
     "by_cdc": Words("疾控机构", "the CDC"),
+    "more": Words("怎么办、谁解除、到何时", "What to do, who lifts it, until when"),
     "needs": Words("须做", "Duties"),
     "period": Words("有效期", "In force"),
     "as_data": Words("写成数据的条文", "The rule as data"),
     "when": Words("条件", "When"),
     "release_rule": Words("期满", "Ends"),
-    "effect": Words("结果", "Effect"),
-    "effect_entry": Words("进京：{entry}", "entry: {entry}"),
-    "effect_none": Words("不改变码色", "the colour stays as it is"),
-    "allowed_when": Words("满足条件时可以进京", "may enter when the condition is met"),
     "values": Words("随时间变化的数值", "Values through time"),
     "values_says": Words("新规定从不改旧的一步，只添新的一步。", "A new order never edits an old step; it adds one."),
-    "value": Words("数值", "Value"),
-    "since": Words("自", "From"),
-    "source": Words("出处", "Source"),
     "schedules": Words("健康监测方案", "Monitoring plans"),
     "stage": Words("{kind} {days} 天", "{kind}, {days} days"),
     "stage_tests": Words("第 {days} 天检测", "tests on day {days}"),
@@ -68,5 +65,7 @@ WORDS = {
     "unit_case": Words("例", "cases"),
     "unit_test": Words("次", "tests"),
     "unit_year": Words("岁", "years"),
-    "bad_day": Words("看不懂这个日期，改为显示城市时间。", "That date could not be read; the city's own time is shown."),
+    "bad_day": Words(
+        "看不懂这个日期，改为显示城市时间。", "That date could not be read; the city's own time is shown."
+    ),
 }

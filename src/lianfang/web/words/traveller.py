@@ -11,14 +11,20 @@ WORDS = {
         "still low-risk. They left {days} days ago; their test was reported {hours} hours ago. The same facts, under "
         "each dated version: what is the answer?",
     ),
-    "assumed": Words("感染数是为此例假设的，不是当地的实情。", "The infection is assumed for this example; it is not a fact about the place."),
-    "table": Words("历次规定下的答案（每次都按生效当日 12:00 计算）", "The answer under each version, at noon of its first day"),
+    "assumed": Words(
+        "感染数是为此例假设的，不是当地的实情。",
+        "The infection is assumed for this example; it is not a fact about the place.",
+    ),
+    "table": Words(
+        "历次规定下的答案（每次都按生效当日 12:00 计算）", "The answer under each version, at noon of its first day"
+    ),
     "version": Words("自哪天起", "In force from"),
     "answer": Words("能进京吗", "May they enter?"),
     "why": Words("依据", "Because"),
     "arrived": Words("进京后", "After arrival"),
-    "arrived_says": Words("假如一天半前已到京，未再做核酸", "Had they arrived a day and a half ago, with no test since"),
+    "arrived_says": Words(
+        "假如一天半前已到京，未再做核酸", "Had they arrived a day and a half ago, with no test since"
+    ),
     "nothing": Words("没有规定限制", "no rule holds them back"),
     "live": Words("以上由规则引擎此刻算出。", "Worked out just now by the rule engine."),
-    "see": Words("看当日规定", "Read that version"),
 }

@@ -49,8 +49,6 @@ WORDS = {
         "The answer at the same time each day, from the area levels recorded now and what you typed; when a level "
         "changes, so does the answer.",
     ),
-    "span_one": Words("{first}：{what}", "{first}: {what}"),
-    "span_many": Words("{first} 至 {last}：{what}", "{first} to {last}: {what}"),
     "problems": Words("有 {n} 处需要改一下", "Please look at {n} answers"),
     "need_place": Words("请写出去过的县（区、市、旗）。", "Say which county or district it was."),
     "no_such_place": Words(
@@ -70,6 +68,4 @@ WORDS = {
     "bad_day": Words("请填一个日期，如 2021-08-11。", "Give a date, as 2021-08-11."),
     "bad_moment": Words("请填日期和时刻，如 2021-08-10 20:00。", "Give a day and a time, as 2021-08-10 20:00."),
     "day_range": Words("请填 2020 年到 2023 年之间的日期。", "Give a day between 2020 and 2023."),
-    "too_many": Words("最多填 {n} 段。", "At most {n} stops."),
-    "matches": Words("{n} 个可能的地方", "{n} places match"),
 }

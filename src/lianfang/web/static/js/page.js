@@ -64,6 +64,20 @@
     if (range && number >= 0) { range.value = String(number); range.setAttribute("aria-valuetext", shown.dataset.atText); }
   };
 
+  const onFilter = (input) => {
+    const wanted = input.value.trim().toLowerCase();
+    for (const item of document.querySelectorAll(`${input.dataset.filters} > li`)) {
+      item.hidden = !item.textContent.toLowerCase().includes(wanted);
+    }
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-filters]")) onFilter(event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    // Enter in the search box must not choose the first person.
+    if (event.key === "Enter" && event.target.matches("[data-filters]")) event.preventDefault();
+  });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-narrows]")) onNarrow(event.target);
     if (event.target.matches("[data-steps]")) onSlide(event.target);

@@ -1,0 +1,89 @@
+"""`lianfang serve`: one supervised command, one address. Makes the demonstration city and the store when they lack."""
+
+import os
+import sys
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Annotated
+
+import typer
+
+from lianfang.facts.demo import make_demo_city
+from lianfang.kernel.config import Config
+from lianfang.kernel.config import load as load_config
+from lianfang.kernel.refusals import Refusal
+from lianfang.web.installation import facts_folder, must_be_demonstration
+from lianfang.web.supervisor import Program, must_be_free, supervise
+from lianfang.web.wsgi import bring_store_up_to_date
+
+REFUSED = 2
+SEED = 1
+TENTHS = 10
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("serve")(serve)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 unless set.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 8000 unless set.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder for everything the platform writes; var unless set.")
+    ] = None,
+    people: Annotated[int, typer.Option(help="People of the demonstration city, when it has to be made.")] = 20_000,
+) -> None:
+    """Serve the pages. On first start the demonstration city is made; later starts are quick."""
+    try:
+        config = _config(host=host, port=port, data=data)
+        program = _prepared(config, people=people)
+    except Refusal as refusal:
+        typer.echo(f"{refusal}\n{refusal.next_step()}", err=True)
+        raise typer.Exit(REFUSED) from None
+    raise typer.Exit(supervise(program, say=_say))
+
+
+def _config(*, host: str | None, port: int | None, data: Path | None) -> Config:
+    """The settings, with what was asked for on the command line before what the environment says."""
+    asked = {"HOST": host, "PORT": port, "DATA_DIR": data}
+    os.environ.update({f"LIANFANG_{name}": str(value) for name, value in asked.items() if value is not None})
+    return load_config()
+
+
+def _prepared(config: Config, *, people: int) -> Program:
+    """Everything ready to serve: the port free, the facts there, the store up to date."""
+    must_be_free(config.host, config.port)
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    if config.demonstration:
+        _demonstration_city(config, people=people)
+    bring_store_up_to_date()
+    secret = config.secret_key.get_secret_value() if config.secret_key else token_urlsafe(48)
+    return Program(host=config.host, port=config.port, secret=secret)
+
+
+def _demonstration_city(config: Config, *, people: int) -> None:
+    """The made-up city, made at the first start. Safety 12: real data is refused here, before anything is served."""
+    folder = facts_folder(config.data_dir)
+    if not folder.exists():
+        _say(f"Making a demonstration city of {people:,} invented people in {folder} …")
+        make_demo_city(folder, people=people, seed=SEED, progress=_Tenths().show)
+    must_be_demonstration(folder)
+
+
+class _Tenths:
+    """Progress on standard error, a line for each tenth."""
+
+    def __init__(self) -> None:
+        self.said = 0
+
+    def show(self, done: int, total: int) -> None:
+        """Say so when another tenth is done."""
+        tenth = done * TENTHS // total
+        if tenth > self.said:
+            self.said = tenth
+            _say(f"  {done:,} of {total:,} people")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
