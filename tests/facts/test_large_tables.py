@@ -3,6 +3,9 @@
 import resource
 import time
 
+import pytest
+
+from lianfang.facts.refusals import NotEnoughMemory
 from lianfang.facts.store import open_store
 from lianfang.kernel.clock import CITY_ZONE
 
@@ -39,3 +42,10 @@ def test_one_person_is_found_among_a_million_rows_quickly(folder, a_parquet):
     with open_store(folder, zone=CITY_ZONE, person="c4ca4238a0b923820dcc509a6f75849b") as store:
         assert len(store.connection.execute('SELECT * FROM "stays"').fetchall()) == 1
     assert time.monotonic() - began < 10
+
+
+def test_too_little_memory_is_a_refusal_with_a_next_step(folder, a_parquet):
+    a_parquet("persons", f"SELECT md5(i::VARCHAR) AS person_id FROM range({ROWS}) AS r(i)")
+    with pytest.raises(NotEnoughMemory) as refused:
+        open_store(folder, zone=CITY_ZONE, memory_limit="2MB", temp_directory=folder / "missing" / "deep", threads=1)
+    assert "memory" in refused.value.next_step()

@@ -15,7 +15,7 @@ import pyarrow.csv as arrow_csv
 
 from lianfang.facts.cells import quoted
 from lianfang.facts.refusals import DuplicateColumns, UnreadableTable
-from lianfang.facts.schemas import Table
+from lianfang.facts.schemas import HISTORY, Table
 
 BLOCK = 4 << 20
 AS_UTF8 = "Save it as UTF-8, or run “lianfang facts import”, which recognises other encodings."
@@ -65,7 +65,7 @@ class CsvSource:
         return f'(SELECT {cells}, 0 AS "__file", row_number() OVER () AS "__row" FROM "__csv")'
 
     def _known(self) -> set[str]:
-        return {column.name for column in self.table.columns}
+        return {column.name for column in self.table.columns} | set(HISTORY)
 
     def _reader(self, wanted: list[str]) -> pa.RecordBatchReader | pa.Table:
         if not self.has_rows:

@@ -34,6 +34,7 @@ INTRODUCTION = Words(
 - 止早于起的行不可读；止等于起可以。
 - 表里没有列出的列不读取，并给出警告；名录里没有的地区代码保留，并给出警告。
 - 开始时间晚于所问时刻的行尚不为人知，不计入。
+- 表里若有`received_at`（收到时间）与`retracted`（是否撤回）两列，同一依据的行以最后收到的为准，已撤回的不计。
 
 用`lianfang facts check 文件夹`检查。""",
     """This page is made from `src/lianfang/facts/schemas.py` (`python -m lianfang.facts.dictionary docs/reference`);
@@ -48,6 +49,8 @@ In the folder that `--facts` names, a table is `NAME.csv` (UTF-8, names of the c
 - A row that ends before it begins cannot be read; ending at the moment it begins is fine.
 - Columns not listed here are not read, with a warning; area codes the register lacks are kept, with a warning.
 - A row that begins later than the moment asked about is not known yet and does not count.
+- In a table with the columns `received_at` and `retracted`, the last row received for each natural key counts, unless
+  it was retracted.
 
 `lianfang facts check DIR` looks a folder over.""",
 )

@@ -11,7 +11,7 @@ import pyarrow as pa
 from lianfang.facts.cells import quoted
 from lianfang.facts.csv_files import Placer
 from lianfang.facts.refusals import DuplicateColumns, MissingColumns, UnknownTable, UnreadableTable
-from lianfang.facts.schemas import TABLES, Table
+from lianfang.facts.schemas import HISTORY, LAKE_COLUMNS, TABLES, Table
 
 
 def table_named(name: str) -> Table:
@@ -60,6 +60,10 @@ class RowsSource:
         cells = {
             column.name: pa.array([as_text(row.get(column.name)) for row in self.rows], pa.string())
             for column in self.table.columns
+        } | {
+            name: pa.array([as_text(row.get(name)) for row in self.rows], pa.string())
+            for name in HISTORY
+            if name in self.columns
         }
         connection.register("__rows", pa.table(cells))
         names = ", ".join(map(quoted, cells))
@@ -89,7 +93,7 @@ def check_columns(table: Table, label: str, found: Sequence[str]) -> list[str]:
     twice = sorted({name for name in found if name in known and list(found).count(name) > 1})
     if twice:
         raise DuplicateColumns(file=label, names=", ".join(twice))
-    return [name for name in found if name not in known]
+    return [name for name in found if name not in known and name not in LAKE_COLUMNS]
 
 
 def _shown(name: str) -> str:

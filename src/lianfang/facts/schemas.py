@@ -36,6 +36,11 @@ PLAIN_TYPES: Mapping[Kind, str] = {
     Kind.COUNT: "INTEGER",
 }
 
+# What rows of the lake carry beside their table's columns. A table with the last two speaks of the last row received
+# for each natural key, unless it was retracted.
+LAKE_COLUMNS = ("source", "batch", "received_at", "retracted")
+HISTORY = LAKE_COLUMNS[2:]
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -12,7 +12,7 @@ from lianfang.facts import cells
 from lianfang.facts.cells import Cell, literal, quoted
 from lianfang.facts.refusals import NotEnoughMemory, UnreadableTable
 from lianfang.facts.report import BadRow, shorten
-from lianfang.facts.schemas import Column, Kind, Table
+from lianfang.facts.schemas import HISTORY, Column, Kind, Table
 from lianfang.facts.sources import Source
 
 SMALL = ("area_levels", "county_cases", "county_traits", "zones")
@@ -61,9 +61,14 @@ def _stage(connection: duckdb.DuckDBPyConnection, source: Source, made: tuple[Ce
     of_one = f' WHERE "person_id" = {literal(person)}' if person is not None and source.table.of_person else ""
     if of_one and source.columns.get("person_id") != "VARCHAR":
         of_one = f' WHERE CAST("person_id" AS VARCHAR) = {literal(person or "")}'
-    judged = judged_select(source.table, made, source.scan(connection) + of_one)
+    scan = (
+        latest(source.table, source.scan(connection) + of_one)
+        if has_history(source)
+        else source.scan(connection) + of_one
+    )
+    judged = judged_select(source.table, made, scan)
     relation = staged_name(source.table)
-    if source.rescannable and not any(cell.costly for cell in made):
+    if source.rescannable and not has_history(source) and not any(cell.costly for cell in made):
         connection.execute(f"CREATE VIEW {relation} AS {judged}")
     else:
         connection.execute(f"CREATE TABLE {relation} AS {judged}")
@@ -73,6 +78,19 @@ def _stage(connection: duckdb.DuckDBPyConnection, source: Source, made: tuple[Ce
     names = ", ".join(f"{quoted('p:' + cell.column.name)} AS {quoted(cell.column.name)}" for cell in made)
     good = f"SELECT {names} FROM {relation}" + (' WHERE NOT "__bad"' if bad else "")
     return Staged(source, made, relation, rows, bad, good)
+
+
+def has_history(source: Source) -> bool:
+    """Whether the table's rows say when they were received and whether they were taken back, as in the lake."""
+    return set(HISTORY) <= set(source.columns)
+
+
+def latest(table: Table, scan: str) -> str:
+    """What is known now: of the rows with one natural key the last received, unless it was taken back."""
+    keys = ", ".join(map(quoted, table.key))
+    newest = 'TRY_CAST("received_at" AS TIMESTAMPTZ) DESC NULLS LAST, "__file" DESC, "__row" DESC'
+    last = f"SELECT * FROM {scan} QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {newest}) = 1"
+    return f'(SELECT * FROM ({last}) WHERE NOT coalesce(TRY_CAST("retracted" AS BOOLEAN), false))'
 
 
 def staged_name(table: Table) -> str:

@@ -16,7 +16,7 @@ import duckdb
 from lianfang.facts.cells import literal, quoted
 from lianfang.facts.persons import settle_persons
 from lianfang.facts.quarantine import Quarantine, check_place
-from lianfang.facts.refusals import BadRows
+from lianfang.facts.refusals import BadRows, NotEnoughMemory
 from lianfang.facts.report import BadRow, Report, TableReport, Warning_
 from lianfang.facts.rows import RowsSource, as_text, check_columns, table_named
 from lianfang.facts.schemas import PLAIN_TYPES, TABLES, Table
@@ -70,14 +70,17 @@ def open_store(
 ) -> FactStore:
     """The facts in `directory`; `person` keeps only that person's rows of the tables about people.
 
-    Raises NoFactsFolder, TwoFormsOfATable, UnreadableTable, MissingColumns, DuplicateColumns; BadRows when rows cannot
-    be read and `quarantine` names no file to put them in.
+    Raises NoFactsFolder, TwoFormsOfATable, UnreadableTable, MissingColumns, DuplicateColumns, NotEnoughMemory; BadRows
+    when rows cannot be read and `quarantine` names no file to put them in.
     """
     connection = connect(zone, memory_limit=memory_limit, threads=threads, temp_directory=temp_directory)
     try:
         sources, warnings = find_sources(directory, connection)
         version = version_of_files(sources, zone)
         report = load(connection, sources, zone, person=person, quarantine=quarantine)
+    except duckdb.OutOfMemoryException as error:
+        connection.close()
+        raise NotEnoughMemory(what=directory.name) from error
     except BaseException:
         connection.close()
         raise
