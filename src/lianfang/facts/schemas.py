@@ -25,19 +25,14 @@ class Kind(StrEnum):
     WORD = "word"
 
 
-PLAIN_TYPES: Mapping[Kind, str] = {
-    Kind.ID: "VARCHAR",
-    Kind.TEXT: "VARCHAR",
-    Kind.AREA: "VARCHAR",
-    Kind.WORD: "VARCHAR",
+PLAIN_TYPES: Mapping[Kind, str] = dict.fromkeys(Kind, "VARCHAR") | {
     Kind.INSTANT: "BIGINT",
     Kind.DAY: "INTEGER",
     Kind.BIRTHDAY: "INTEGER",
     Kind.COUNT: "INTEGER",
 }
 
-# What rows of the lake carry beside their table's columns. A table with the last two speaks of the last row received
-# for each natural key, unless it was retracted.
+# Beside their columns, rows of the lake carry these; with the last two, the last row received for a key counts.
 LAKE_COLUMNS = ("source", "batch", "received_at", "retracted")
 HISTORY = LAKE_COLUMNS[2:]
 
