@@ -100,7 +100,7 @@ def changes(pack: Pack, number: int) -> Changes:
 
 def measures(pack: Pack, at: datetime, changed: Changes) -> tuple[MeasureShown, ...]:
     """Every measure with its rules in force at `at`."""
-    new = {rule.id: "added" for rule in changed.added} | {rule.id: "value_changed" for rule in changed.changed}
+    new = {rule.id: "added" for rule in changed.added} | {rule.id: "rewritten" for rule in changed.changed}
     return tuple(
         MeasureShown(
             measure,

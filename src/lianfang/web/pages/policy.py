@@ -14,12 +14,13 @@ from lianfang.web.installation import here
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
-    """One dated version: when it begins, how it is written in the address, how much it changed."""
+    """One dated version: when it begins, how its address is written, where it stands to the one in view."""
 
     at: datetime
     address: str
-    changed: int
     current: bool
+    is_before: bool
+    is_after: bool
 
 
 @require_safe
@@ -60,10 +61,10 @@ def _moment(request: HttpRequest) -> tuple[datetime, bool]:
 
 
 def _links(steps: tuple[datetime, ...], number: int) -> tuple[StepLink, ...]:
-    pack, zone = here().city.pack, here().config.city_zone
+    zone = here().config.city_zone
     links = []
     for n, step in enumerate(steps):
         local = step.astimezone(zone)
         address = local.date().isoformat() if f"{local:%H%M%S}" == "000000" else local.replace(tzinfo=None).isoformat()
-        links.append(StepLink(step, address, len(policy_view.changes(pack, n)), n == number))
+        links.append(StepLink(step, address, n == number, n == number - 1, n == number + 1))
     return tuple(links)

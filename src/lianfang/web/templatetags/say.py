@@ -43,9 +43,9 @@ def moment(context: Context, at: datetime) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def moment_text(context: Context, at: datetime) -> str:
-    """A moment as plain text, to put inside a sentence."""
-    return _moment(context, at)
+def moment_text(context: Context, at: datetime, *, year: bool = False) -> str:
+    """A moment as plain text, to put inside a sentence; with the year always when asked."""
+    return _moment(context, at, year=year)
 
 
 @register.simple_tag(takes_context=True)
@@ -79,6 +79,6 @@ def mark(tone: str) -> SafeString:
     )
 
 
-def _moment(context: Context, at: datetime) -> str:
-    zone = context.get("zone", CITY_ZONE)
-    return moment_words(at, _language(context), zone=zone, year_in_view=year_of(context.get("now")))
+def _moment(context: Context, at: datetime, *, year: bool = False) -> str:
+    in_view = None if year else year_of(context.get("now"))
+    return moment_words(at, _language(context), zone=context.get("zone", CITY_ZONE), year_in_view=in_view)

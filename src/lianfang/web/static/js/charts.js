@@ -18,9 +18,9 @@
     animation: !still(),
     aria: { enabled: true, decal: { show: false } },
     tooltip: { renderMode: "richText", formatter: (at) => `${at.name}  ${at.data ? at.data.value : 0}` },
-    visualMap: { type: "piecewise", pieces: pieces(), left: 8, bottom: 8, itemWidth: 14, itemHeight: 14, textStyle: { color: token("--soft") } },
+    visualMap: { type: "piecewise", pieces: pieces(), orient: "horizontal", left: "center", bottom: 0, itemWidth: 14, itemHeight: 14, itemGap: 8, textStyle: { color: token("--soft") } },
     series: [{
-      type: "map", map: box.dataset.map, data, roam: false, top: 8, bottom: 8, layoutCenter: ["54%", "50%"],
+      type: "map", map: box.dataset.map, data, roam: false, top: 4, bottom: 40, left: 4, right: 4,
       label: { show: true, color: token("--ink"), fontSize: 12, formatter: (at) => (at.data && at.data.value ? `${at.name} ${at.data.value}` : ""), textBorderColor: token("--card"), textBorderWidth: 3 },
       labelLayout: { hideOverlap: true },
       itemStyle: { areaColor: token("--map-0"), borderColor: token("--card"), borderWidth: 1 },

@@ -87,9 +87,10 @@
   });
   document.addEventListener("DOMContentLoaded", () => {
     tick(); watch(); setInterval(tick, 1000);
-    const wrong = document.querySelector("[aria-invalid='true']");
+    const wrong = document.querySelector("[data-trip] [aria-invalid='true']");
     if (wrong) wrong.focus();
   });
+  document.addEventListener("htmx:beforeRequest", () => document.getElementById("refusal").replaceChildren());
   document.addEventListener("htmx:afterSettle", (event) => {
     tick(); watch(); afterStep();
     if (event.detail.target && event.detail.target.id === "trip") {
