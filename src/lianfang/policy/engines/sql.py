@@ -1,0 +1,303 @@
+"""What nodes mean in SQL, as SQLGlot trees for any engine. Only whole numbers, texts and booleans are used.
+
+Each node becomes a Term: its value (NULL: unknown or none), when it is known to be none, and until when the value
+cannot change (`stable`, microseconds; FOREVER when never). `stable` may be too early, never too late.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import singledispatchmethod
+
+from sqlglot import exp
+
+from lianfang.policy.engines.sql_words import (
+    FOREVER,
+    HOUR,
+    Sql,
+    birthday,
+    both,
+    day_of,
+    either,
+    first_known,
+    greatest,
+    is_null,
+    least,
+    midnight,
+    minus,
+    no,
+    null,
+    number,
+    plus,
+    text,
+    times,
+    truth,
+    when,
+)
+from lianfang.policy.nodes import (
+    Age,
+    All,
+    Any,
+    Cell,
+    Choose,
+    Compare,
+    Const,
+    DayAfter,
+    DayOf,
+    DaysSince,
+    FactOf,
+    FactThrough,
+    FirstKnown,
+    HoursAfter,
+    HoursBetween,
+    Missing,
+    Node,
+    Not,
+    Now,
+    OneOf,
+    Op,
+    PresentUntil,
+    Sum,
+    Type,
+    Within,
+)
+
+_OPS: dict[Op, type[exp.Binary]] = {
+    Op.EQ: exp.EQ,
+    Op.NE: exp.NEQ,
+    Op.LT: exp.LT,
+    Op.LE: exp.LTE,
+    Op.GT: exp.GT,
+    Op.GE: exp.GTE,
+}
+_MIRROR = {Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE, Op.EQ: Op.EQ, Op.NE: Op.NE}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value, when it is none, and until when it is stable (None: forever)."""
+
+    value: Sql
+    none: Sql | None = None
+    stable: Sql | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What nodes mean at `now` (a literal or a column), given where cells and facts are found."""
+
+    now: Sql
+    offset: int
+    cell: Callable[[Cell], Term]
+    fact: Callable[[FactOf], Term]
+    through: Callable[[FactThrough], Term]
+
+    @property
+    def today(self) -> Sql:
+        """The civil day of now."""
+        return day_of(self.now, self.offset)
+
+    def tomorrow(self) -> Sql:
+        """The next midnight."""
+        return midnight(plus(self.today, number(1)), self.offset)
+
+    @singledispatchmethod
+    def term(self, node: Node) -> Term:
+        """The term a node becomes."""
+        raise TypeError(f"no SQL for {type(node).__name__}")
+
+    @term.register
+    def _(self, node: Const) -> Term:
+        match node.value:
+            case None:
+                return Term(exp.cast(null(), "BIGINT") if node.type is Type.INSTANT else null())
+            case bool(value):
+                return Term(truth(value))
+            case int(value):
+                return Term(number(value))
+            case str(value):
+                return Term(text(value))
+
+    @term.register
+    def _(self, node: Now) -> Term:
+        return Term(self.now)
+
+    @term.register
+    def _(self, node: Cell) -> Term:
+        return self.cell(node)
+
+    @term.register
+    def _(self, node: FactOf) -> Term:
+        return self.fact(node)
+
+    @term.register
+    def _(self, node: FactThrough) -> Term:
+        return self.through(node)
+
+    @term.register
+    def _(self, node: All) -> Term:
+        return all_of([self.term(part) for part in node.parts])
+
+    @term.register
+    def _(self, node: Any) -> Term:
+        terms = [self.term(part) for part in node.parts]
+        return Term(either(t.value for t in terms), None, _settled(terms, by=True))
+
+    @term.register
+    def _(self, node: Not) -> Term:
+        part = self.term(node.part)
+        return Term(no(part.value), None, part.stable)
+
+    @term.register
+    def _(self, node: Missing) -> Term:
+        part = self.term(node.part)
+        return Term(is_null(part.value), None, part.stable)
+
+    @term.register
+    def _(self, node: OneOf) -> Term:
+        part = self.term(node.part)
+        options = [text(o) if isinstance(o, str) else number(o) for o in node.options]
+        return _strict(exp.In(this=part.value, expressions=options), part)
+
+    @term.register
+    def _(self, node: Within) -> Term:
+        part = self.term(node.area)
+        cut = exp.Substring(this=part.value, start=number(1), length=number(len(node.prefix)))
+        return _strict(exp.EQ(this=cut, expression=text(node.prefix)), part)
+
+    @term.register
+    def _(self, node: Choose) -> Term:
+        arms = [(self.term(condition), self.term(value)) for condition, value in node.arms]
+        last = self.term(node.otherwise)
+        value = when(*((c.value, v.value) for c, v in arms), otherwise=last.value)
+        none = None
+        if last.none is not None or any(v.none is not None for _, v in arms):
+            none = when(*((c.value, v.none or truth(False)) for c, v in arms), otherwise=last.none or truth(False))
+        return Term(value, none, _earliest(t.stable for t in (*(t for arm in arms for t in arm), last)))
+
+    @term.register
+    def _(self, node: FirstKnown) -> Term:
+        terms = [self.term(part) for part in node.parts]
+        value = first_known(*(t.value for t in terms))
+        none = None if terms[-1].none is None else both([is_null(value), terms[-1].none])
+        return Term(value, none, _earliest(t.stable for t in terms))
+
+    @term.register
+    def _(self, node: Sum) -> Term:
+        left, right = self.term(node.left), self.term(node.right)
+        value = minus(left.value, right.value) if node.minus else plus(left.value, right.value)
+        return Term(value, _none(left, right), _earliest((left.stable, right.stable)))
+
+    @term.register
+    def _(self, node: DaysSince) -> Term:
+        since = self.term(node.since)
+        return Term(minus(self.today, self._day(node.since, since)), since.none, since.stable)
+
+    @term.register
+    def _(self, node: HoursBetween) -> Term:
+        start, end = self.term(node.start), self.term(node.end)
+        return Term(minus(end.value, start.value), _none(start, end), _earliest((start.stable, end.stable)))
+
+    @term.register
+    def _(self, node: DayAfter) -> Term:
+        since, days = self.term(node.since), self.term(node.days)
+        value = midnight(plus(self._day(node.since, since), days.value, number(1)), self.offset)
+        return Term(value, _none(since, days), _earliest((since.stable, days.stable)))
+
+    @term.register
+    def _(self, node: HoursAfter) -> Term:
+        since, hours = self.term(node.since), self.term(node.hours)
+        value = plus(since.value, times(hours.value, HOUR))
+        return Term(value, _none(since, hours), _earliest((since.stable, hours.stable)))
+
+    @term.register
+    def _(self, node: DayOf) -> Term:
+        instant = self.term(node.instant)
+        return Term(day_of(instant.value, self.offset), instant.none, instant.stable)
+
+    @term.register
+    def _(self, node: PresentUntil) -> Term:
+        left = self.term(node.left)
+        gone = exp.LTE(this=left.value, expression=self.now)
+        value = when((gone, left.value), otherwise=self.now)
+        return Term(value, None, when((gone, number(FOREVER)), otherwise=self.tomorrow()))
+
+    @term.register
+    def _(self, node: Compare) -> Term:
+        if isinstance(node.left, Age):
+            return self._age(node.left, node.op, self.term(node.right))
+        left, right = self.term(node.left), self.term(node.right)
+        scaled = times(right.value, HOUR) if node.left.type is Type.HOURS else right.value
+        value = exp.Paren(this=_OPS[node.op](this=left.value, expression=scaled))
+        flips = [*self._flips(node.op, node.left, right), *self._flips(_MIRROR[node.op], node.right, left)]
+        stable = _earliest([left.stable, right.stable, *(self._later(flip) for flip in flips)])
+        return _strict(value, Term(value, _none(left, right), stable))
+
+    def _age(self, age: Age, op: Op, years: Term) -> Term:
+        born = self.term(age.birthday)
+
+        def turning(more: int) -> Sql:
+            return birthday(born.value, plus(years.value, number(more)))
+
+        before = {more: exp.LT(this=self.today, expression=turning(more)) for more in (0, 1)}
+        value: Sql = {
+            Op.LE: before[1],
+            Op.GT: no(before[1]),
+            Op.LT: before[0],
+            Op.GE: no(before[0]),
+            Op.EQ: both([no(before[0]), before[1]]),
+            Op.NE: no(both([no(before[0]), before[1]])),
+        }[op]
+        flips = [self._later(midnight(turning(more), self.offset)) for more in (0, 1)]
+        return _strict(value, Term(value, _none(born, years), _earliest([born.stable, years.stable, *flips])))
+
+    def _flips(self, op: Op, side: Node, other: Term) -> list[Sql]:
+        """The moments at which `side op other` changes because now moves on."""
+        after = {Op.LE: [1], Op.GT: [1], Op.LT: [0], Op.GE: [0]}.get(op, [0, 1])
+        match side:
+            case Now():
+                return [plus(other.value, number(more)) for more in after]
+            case DaysSince(since):
+                day = self._day(since, self.term(since))
+                return [midnight(plus(day, other.value, number(more)), self.offset) for more in after]
+            case HoursBetween(start, Now()):
+                end = plus(self.term(start).value, times(other.value, HOUR))
+                return [plus(end, number(more)) for more in after]
+        return []
+
+    def _later(self, flip: Sql) -> Sql:
+        return when((exp.GT(this=flip, expression=self.now), flip), otherwise=number(FOREVER))
+
+    def _day(self, node: Node, term: Term) -> Sql:
+        return term.value if node.type is Type.DAY else day_of(term.value, self.offset)
+
+
+def all_of(terms: list[Term]) -> Term:
+    """AND over terms."""
+    return Term(both(t.value for t in terms), None, _settled(terms, by=False))
+
+
+def _none(*terms: Term) -> Sql | None:
+    found = [t.none for t in terms if t.none is not None]
+    return either(found) if found else None
+
+
+def _strict(value: Sql, over: Term) -> Term:
+    """A truth about a term: false when the term is none."""
+    if over.none is None:
+        return Term(exp.Paren(this=value), None, over.stable)
+    return Term(when((over.none, truth(False)), otherwise=value), None, over.stable)
+
+
+def _earliest(moments: Iterable[Sql | None]) -> Sql | None:
+    found = [moment for moment in moments if moment is not None]
+    return least(found) if found else None
+
+
+def _settled(terms: list[Term], *, by: bool) -> Sql | None:
+    """Until when AND (by=False) or OR (by=True) keeps its value: one settling part is enough to keep it."""
+    if all(t.stable is None for t in terms):
+        return None
+    settling = [t.value if by else exp.Not(this=exp.Paren(this=t.value)) for t in terms]
+    lasting = [when((s, t.stable or number(FOREVER)), otherwise=number(0)) for s, t in zip(settling, terms, strict=True)]
+    soonest = _earliest(t.stable for t in terms) or number(FOREVER)
+    return when((first_known(either(settling), truth(False)), greatest(lasting)), otherwise=soonest)

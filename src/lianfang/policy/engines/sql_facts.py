@@ -1,0 +1,268 @@
+"""Facts in SQL: the rows of a table become one row per subject, with until when each fact is stable.
+
+A fact f yields the columns f (its value), f__n (1 when a row counts; only where the value may be unknown) and f__s
+(until when it is stable; only where it can change).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from lianfang.policy.engines.sql import Meaning, Term, all_of
+from lianfang.policy.engines.sql_words import (
+    FOREVER,
+    Sql,
+    column,
+    either,
+    first_known,
+    is_null,
+    least,
+    named,
+    null,
+    number,
+    plus,
+    prefix,
+    select,
+    truth,
+    when,
+    both,
+    joined,
+    name,
+)
+from lianfang.policy.frozen import Frozen, lives_there_now
+from lianfang.policy.model import Fact
+from lianfang.policy.nodes import Cell, FactOf, FactThrough, Node, Take, Type, walk
+
+KEY_COLUMN = {"person": "person_id", "zone": "zone_id", "county": "area", "prefecture": "area"}
+KEY_LENGTH = {"county": 6, "prefecture": 4}
+_INSTANT_CODE = 20_000_000_000_000_000  # added to an instant so that every one has 17 digits: text order is time order
+_ONCE = (Take.COUNT, Take.SUM)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom a query is about: the literal moment `now` for everyone, or the rows of `todo` (key, now), each with its own.
+
+    `places` names, per subject of places, the table of their facts through time (key, begins, ends, facts).
+    """
+
+    offset: int
+    now: int | None
+    todo: str | None
+    places: Mapping[str, str]
+    empty: frozenset[str]
+
+    def moment(self, table: str) -> Sql:
+        """The moment, as a literal or the column `now` of a table."""
+        return number(self.now) if self.now is not None else column(table, "now")
+
+
+def key_sql(subject: str, table: str) -> Sql:
+    """The key of a subject in a row of a table."""
+    key = column(table, KEY_COLUMN[subject])
+    return prefix(key, KEY_LENGTH[subject]) if subject in KEY_LENGTH else key
+
+
+def may_be_unknown(fact: Fact) -> bool:
+    """Whether an aggregate may find rows and still not know its value: it takes a column that may be empty."""
+    assert fact.take is not None
+    parts = [part for node in (fact.take.of, fact.take.by) if node is not None for part in walk(node)]
+    return fact.take.take is Take.LAST_END or any(isinstance(part, Cell) and part.optional for part in parts)
+
+
+def fact_term(fact: Fact, table: str, *, changes: bool) -> Term:
+    """A fact that was computed into a table, as a term."""
+    value = column(table, fact.name)
+    stable = first_known(column(table, f"{fact.name}__s"), number(FOREVER)) if changes else None
+    assert fact.take is not None
+    if fact.take.take is Take.ANY:
+        return Term(exp.EQ(this=first_known(value, number(0)), expression=number(1)), None, stable)
+    if fact.take.take in (Take.COUNT, Take.COUNT_DISTINCT, Take.PEOPLE):
+        return Term(first_known(value, number(0)), None, stable)
+    if may_be_unknown(fact):
+        rows = first_known(column(table, f"{fact.name}__n"), number(0))
+        return Term(value, exp.EQ(this=rows, expression=number(0)), stable)
+    return Term(value, is_null(value), stable)
+
+
+def absent_term(fact: Fact) -> Term:
+    """An aggregate fact of a table without rows."""
+    assert fact.take is not None
+    if fact.take.take is Take.ANY:
+        return Term(truth(False))
+    if fact.take.take in (Take.COUNT, Take.COUNT_DISTINCT, Take.PEOPLE):
+        return Term(number(0))
+    kind = "VARCHAR" if fact.type in (Type.AREA, Type.TEXT) else "BIGINT"
+    return Term(exp.cast(null(), kind), truth(True))
+
+
+@dataclass(frozen=True, slots=True)
+class RowsQuery:
+    """The query of all facts of one subject that look at the same rows. `stage` is a table of person facts or None."""
+
+    frozen: Frozen
+    subject: str
+    table: str
+    through: str | None
+    facts: tuple[Fact, ...]
+    asked: Asked
+    stage: str | None = None
+    stage_terms: Mapping[str, Term] | None = None
+
+    def sql(self) -> exp.Select:
+        """SELECT key, facts … GROUP BY key."""
+        meaning = Meaning(self._now(), self.asked.offset, self._cell, self._fact, self._through)
+        columns, kept, outer = [named(self._key(), "key")], [], [column(None, "key")]
+        for index, fact in enumerate(self.facts):
+            where = self._where(fact, meaning)
+            inner, outside, keep = _fact_columns(fact, meaning, where, f"f{index}")
+            columns += inner
+            outer += outside
+            kept.append(keep)
+        rows = self._from(columns)
+        counted = select(outer, select([exp.Star()], rows, "r").where(either(kept), copy=False), "c")
+        return counted.group_by(column(None, "key"), copy=False)
+
+    def _key(self) -> Sql:
+        return column("home", "zone_id") if self.through else key_sql(self.subject, "row")
+
+    def _now(self) -> Sql:
+        return self.asked.moment("s" if self.stage else "todo")
+
+    def _where(self, fact: Fact, meaning: Meaning) -> Term:
+        assert fact.where is not None
+        own = meaning.term(fact.where)
+        if not self.through:
+            return own
+        home = replace(meaning, cell=lambda cell: Term(column("home", cell.name)))
+        return all_of([home.term(lives_there_now()), own])
+
+    def _from(self, columns: Sequence[Sql]) -> exp.Select:
+        query = exp.select(*columns, copy=False).from_(self._rows(), copy=False)
+        if self.through:
+            query = self._residents(query)
+        if self.stage:
+            query = joined(query, self.stage, "s", _equal(self._key(), column("s", "key")), left=False)
+        elif self.asked.todo:
+            query = joined(query, self.asked.todo, "todo", _equal(self._key(), column("todo", "key")), left=False)
+        for subject in sorted(self._reached()):
+            key = key_sql(subject, "row")
+            query = joined(query, self.asked.places[subject], f"at {subject}", self._at(subject, key))
+        return query
+
+    def _rows(self) -> exp.Expression:
+        table = exp.Table(this=name(self.table))
+        if any(fact.take is not None and fact.take.take in _ONCE for fact in self.facts):
+            return exp.select("*").distinct().from_(table).subquery(name("row"))
+        return exp.alias_(table, name("row"), table=True)
+
+    def _residents(self, query: exp.Select) -> exp.Select:
+        on = _equal(column("home", "person_id"), column("row", "person_id"))
+        return joined(query, "residences", "home", on, left=False)
+
+    def _at(self, subject: str, key: Sql) -> Sql:
+        now, alias = self._now(), f"at {subject}"
+        begun = exp.LTE(this=column(alias, "begins"), expression=now)
+        return both([_equal(column(alias, "key"), key), begun, exp.GT(this=column(alias, "ends"), expression=now)])
+
+    def _reached(self) -> set[str]:
+        nodes = [node for fact in self.facts for node in _nodes(fact)]
+        views = {part.view for node in nodes for part in walk(node) if isinstance(part, FactThrough)}
+        return {view for view in views if view in self.asked.places}
+
+    def _cell(self, node: Cell) -> Term:
+        return Term(column("row", node.name))
+
+    def _fact(self, node: FactOf) -> Term:
+        assert self.stage_terms is not None
+        return self.stage_terms[node.name]
+
+    def _through(self, node: FactThrough) -> Term:
+        return through_term(self.frozen, node.view, node, f"at {node.view}", self.asked)
+
+
+def through_term(frozen: Frozen, subject: str, node: FactThrough, alias: str, asked: Asked, key: Sql | None = None) -> Term:
+    """A fact of a place, joined as `alias`. With `key`, an unknown key makes it unknown."""
+    fact = next(fact for fact in frozen.reached[subject] if fact.name == f"{subject}.{node.fact}")
+    term = fact_term(fact, alias, changes=True) if subject in asked.places else absent_term(fact)
+    if key is None:
+        return term
+    unknown = is_null(key)
+    value = when((unknown, null()), otherwise=term.value)
+    none = None if term.none is None else both([exp.Not(this=unknown), term.none])
+    return Term(value, none, term.stable)
+
+
+def _fact_columns(fact: Fact, meaning: Meaning, where: Term, tag: str) -> tuple[list[Sql], list[Sql], Sql]:
+    assert fact.take is not None
+    parts = [(node, meaning.term(node)) for node in (fact.take.of, fact.take.by) if node is not None]
+    counts = exp.EQ(this=column("c", f"{tag}w"), expression=number(1))
+    inner: list[Sql] = [named(when((where.value, number(1)), otherwise=number(0)), f"{tag}w")]
+    inner += [named(term.value, f"{tag}v{i}") for i, (_, term) in enumerate(parts)]
+    if fact.take.take is Take.PEOPLE:
+        inner.append(named(column("row", "person_id"), f"{tag}v0"))
+    outer: list[Sql] = [named(_aggregate(fact, tag, counts), fact.name)]
+    if may_be_unknown(fact):
+        outer.append(named(exp.Max(this=column("c", f"{tag}w")), f"{fact.name}__n"))
+    keep: Sql = exp.EQ(this=column("r", f"{tag}w"), expression=number(1))
+    moving = [term.stable for _, term in parts if term.stable is not None]
+    stable = where.stable or number(FOREVER)
+    if moving:
+        stable = when((where.value, least([stable, *moving])), otherwise=stable)
+    inner.append(named(stable, f"{tag}s"))
+    outer.append(named(exp.Min(this=column("c", f"{tag}s")), f"{fact.name}__s"))
+    keep = either([keep, exp.LT(this=column("r", f"{tag}s"), expression=number(FOREVER))])
+    return inner, outer, keep
+
+
+def _aggregate(fact: Fact, tag: str, counts: Sql) -> Sql:
+    assert fact.take is not None
+    value = column("c", f"{tag}v0")
+    chosen = when((counts, value))
+    match fact.take.take:
+        case Take.ANY:
+            return exp.Max(this=column("c", f"{tag}w"))
+        case Take.COUNT:
+            return exp.Sum(this=column("c", f"{tag}w"))
+        case Take.COUNT_DISTINCT | Take.PEOPLE:
+            return exp.Count(this=exp.Distinct(expressions=[chosen]))
+        case Take.MIN:
+            return exp.Min(this=chosen)
+        case Take.SUM:
+            return exp.Sum(this=chosen)
+        case Take.MAX:
+            return exp.Max(this=chosen)
+        case Take.LAST_END:
+            endless = exp.Sum(this=when((both([counts, is_null(value)]), number(1)), otherwise=number(0)))
+            return when((exp.EQ(this=endless, expression=number(0)), exp.Max(this=chosen)))
+        case Take.LATEST:
+            return _latest(fact, tag, counts, value)
+
+
+def _latest(fact: Fact, tag: str, counts: Sql, value: Sql) -> Sql:
+    """The value of the greatest `by`, then the greatest value: the greatest of their texts, written at one width."""
+    by = exp.cast(plus(column("c", f"{tag}v1"), number(_INSTANT_CODE)), "VARCHAR")
+    moment = fact.type is Type.INSTANT
+    written = exp.cast(plus(value, number(_INSTANT_CODE)), "VARCHAR") if moment else value
+    best = exp.Max(this=when((counts, exp.Concat(expressions=[by, written], safe=False))))
+    cut = exp.Substring(this=best, start=number(18))
+    return plus(exp.cast(cut, "BIGINT"), number(-_INSTANT_CODE)) if moment else cut
+
+
+def _nodes(fact: Fact) -> list[Node]:
+    take = fact.take
+    return [node for node in (fact.where, take.of if take else None, take.by if take else None) if node is not None]
+
+
+def _equal(left: Sql, right: Sql) -> Sql:
+    return exp.EQ(this=left, expression=right)
+
+
+def groups(facts: Sequence[Fact], empty: frozenset[str]) -> dict[tuple[str, str | None], tuple[Fact, ...]]:
+    """Aggregate facts by the rows they look at; those of empty tables are left out."""
+    found: dict[tuple[str, str | None], list[Fact]] = {}
+    for fact in facts:
+        if fact.table is not None and fact.table not in empty and not (fact.through and fact.through in empty):
+            found.setdefault((fact.table, fact.through), []).append(fact)
+    return {rows: tuple(of) for rows, of in found.items()}
