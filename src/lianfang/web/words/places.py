@@ -18,7 +18,7 @@ WORDS = {
     "conditional": Words("另有条件", "A condition applies"),
     "areas_high": Words("高风险地区", "High-risk areas"),
     "areas_medium": Words("中风险地区", "Medium-risk areas"),
-    "unit_places": Words("个县（区、市、旗）", "counties"),
+    "unit_places": Words("个县（区）", "counties"),
     "unit_areas": Words("处", "areas"),
     "search": Words("按名称找", "Find by name"),
     "search_hint": Words("如 江宁、南京、江苏", "as 江宁, 南京, 江苏"),
