@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianfang.decisions.results import Explanation
+from lianfang.policy.model import Pack
 from lianfang.web.answer import Answer, answer_of
 from lianfang.web.county_search import full_name
 from lianfang.web.installation import Rows, here
@@ -37,7 +38,7 @@ def traveller(request: HttpRequest) -> HttpResponse:
     """Every version of the policy, at noon of its first day."""
     zone = here().config.city_zone
     context = {
-        "versions": [_version(step.astimezone(zone)) for step in here().city.pack.steps()],
+        "versions": [_version(step.astimezone(zone)) for step in _versions(here().city.pack)],
         "home": full_name(HOME),
         "place": full_name(VISITED),
         "cases": CASES,
@@ -45,6 +46,12 @@ def traveller(request: HttpRequest) -> HttpResponse:
         "hours": int(REPORTED_AGO.total_seconds()) // 3600,
     }
     return render(request, "pages/traveller.html", context)
+
+
+def _versions(pack: Pack) -> list[datetime]:
+    """The moments at which a rule about people begins or ends: steps that only concern crowds or compounds are left out."""
+    rules = [rule for rule in pack.rules if rule.subject == "person"]
+    return sorted({moment for rule in rules for moment in (rule.starts, rule.ends) if moment is not None})
 
 
 def _version(starts: datetime) -> Version:
