@@ -4,7 +4,7 @@
 and again after that, until the decision differs or nothing can change any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -18,12 +18,12 @@ from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.engines.places import PlacesThroughTime
 from lianfang.policy.engines.sql_decisions import Bits, DecisionQuery, bits_of
 from lianfang.policy.engines.sql_facts import KEY_COLUMN, Asked
-from lianfang.policy.engines.sql_words import FOREVER, both, column, is_null, joined, named, number, select
+from lianfang.policy.engines.sql_words import FOREVER, both, column, either, is_null, joined, named, number, select
+from lianfang.policy.engines.settled import touching_tables
 from lianfang.policy.frozen import Frozen, freeze, offset_micros
 from lianfang.policy.model import Pack
 
 Progress = Callable[[str, int], None]
-COMMON = 512  # a moment shared by this many subjects is decided for all of them at once
 
 
 class Runner(Protocol):
@@ -56,16 +56,18 @@ class Run:
     holds: str = "holds"
     progress: Progress = lambda what, count: None
     _places: dict[int, PlacesThroughTime] = field(default_factory=dict)
+    _narrowed: dict[str, str] = field(default_factory=dict)
     _made: int = 0
 
     def __post_init__(self) -> None:
         self.offset = offset_micros(ZoneInfo(self.pack.zone), self.at)
         self.bits: Bits = bits_of(self.pack, self.subject)
-        self.empty = frozenset(name for name in TABLES if self._is_empty(name))
+        self.sizes = {name: self._size(name) for name in TABLES}
+        self.empty = frozenset(name for name, size in self.sizes.items() if not size)
 
-    def _is_empty(self, name: str) -> bool:
-        row = self.store.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
-        return row is None
+    def _size(self, name: str) -> int:
+        row = self.store.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+        return int(row[0]) if row else 0
 
     def decide(self) -> int:
         """Decide for every subject at `at`; gives their number."""
@@ -76,82 +78,87 @@ class Run:
 
     def find_holds(self) -> int:
         """Find until when each decision holds; gives the number of those that will change."""
-        todo = select([column("d", "key"), named(column("d", "stable"), "now")], self.decided, "d")
-        todo = todo.where(exp.LT(this=column("d", "stable"), expression=number(FOREVER)))
         parts, pending = [], self._fresh("todo")
-        count = self.runner.create(pending, todo)
+        count = self.runner.create(pending, self._may_change())
+        self._narrow(pending, count)
         while count:
             self.progress("holding", count)
-            changed, pending, count = self._round(pending)
+            ends = self._frozen(self._first(pending)).ends or FOREVER
+            changed, pending, count = self._round(pending, ends)
             parts.append(changed)
         empty = select([column("d", "key"), named(column("d", "stable"), "holds")], self.decided, "d").where("FALSE")
         union: exp.Expression = empty
         for part in parts:
             union = exp.union(union, exp.select("*").from_(_table(part)), distinct=False)
         found = self.runner.create(self.holds, union)
-        for part in parts:
-            self.runner.drop(part)
+        for table in (*parts, pending, *self._narrowed.values()):
+            self.runner.drop(table)
         return found
 
-    def _round(self, pending: str) -> tuple[str, str, int]:
-        """Decide each pending subject again at its own moment; those that keep their decision go on."""
-        again = self._again(pending)
+    def _first(self, pending: str) -> int:
+        """The earliest moment at which a pending subject is to be decided again."""
+        rows = self.runner.rows(select([exp.Min(this=column(None, "now"))], pending))
+        return int(str(rows[0][0]))
+
+    def _may_change(self) -> exp.Select:
+        """The subjects whose decision may change, and when first; those who can never be touched are left out."""
+        todo = select([column("d", "key"), named(column("d", "stable"), "now")], self.decided, "d")
+        todo = todo.where(exp.LT(this=column("d", "stable"), expression=number(FOREVER)), copy=False)
+        touching = touching_tables(self.pack, self.at, self.sizes) if self.subject == "person" else None
+        if touching is None:
+            return todo
+        in_city = [exp.EQ(this=column("d", "entry"), expression=number(-1))]
+        quiet = [exp.EQ(this=column("d", bits), expression=number(0)) for bits in self.bits.rule_columns]
+        touched = self._fresh("touched")
+        self.runner.create(touched, _people_in(touching))
+        todo = joined(todo, touched, "t", _same_key("t", "d"))
+        keep = [exp.Not(this=both([*in_city, *quiet])), exp.Not(this=is_null(column("t", "key")))]
+        return todo.where(either(keep), copy=False)
+
+    def _narrow(self, pending: str, count: int) -> None:
+        """Copy the rows of the pending subjects, so that later rounds read only those."""
+        if self.subject != "person" or count * 2 > max(self.sizes["persons"], 1):
+            return
+        for table, size in self.sizes.items():
+            if size and TABLES[table].of_person:
+                copy = self._fresh(table)
+                query = select([exp.Column(this=exp.Star(), table=exp.to_identifier("r"))], table, "r")
+                on = exp.EQ(this=column("r", "person_id"), expression=column("p", "key"))
+                self.runner.create(copy, joined(query, pending, "p", on, left=False))
+                self._narrowed[table] = copy
+
+    def _round(self, pending: str, ends: int) -> tuple[str, str, int]:
+        """Decide again those whose moment comes before `ends`; those that keep their decision go on pending."""
+        batch, again = self._fresh("batch"), self._fresh("again")
+        now = column(None, "now")
+        due = exp.LT(this=now, expression=number(ends))
+        self.runner.create(batch, select([exp.Star()], pending).where(due))
+        moments = self.runner.rows(select([exp.Min(this=now.copy()), exp.Max(this=now.copy())], batch))
+        first, last = int(str(moments[0][0])), int(str(moments[0][1]))
+        self._decide(again, last, batch, alike=first == last)
         pairs = joined(select([], again, "n"), self.decided, "d", _same_key("d", "n"), left=False)
-        pairs = joined(pairs, pending, "p", _same_key("p", "n"), left=False)
+        pairs = joined(pairs, batch, "p", _same_key("p", "n"), left=False)
         same = both(exp.NullSafeEQ(this=column("n", c), expression=column("d", c)) for c in self.bits.signature)
         changed, rest = self._fresh("changed"), self._fresh("todo")
         differs = pairs.select(column("n", "key"), named(column("p", "now"), "holds")).where(exp.Not(this=same))
         self.runner.create(changed, differs)
         goes_on = exp.LT(this=column("n", "stable"), expression=number(FOREVER))
         more = pairs.select(column("n", "key"), named(column("n", "stable"), "now")).where(both([same, goes_on]))
-        count = self.runner.create(rest, more)
-        self.runner.drop(again)
-        self.runner.drop(pending)
-        return changed, rest, count
-
-    def _again(self, pending: str) -> str:
-        """One table of new decisions for the pending subjects, made per period and per common moment."""
-        tables = []
-        for moment, selection in self._batches(pending):
-            part, table = self._fresh("batch"), self._fresh("again")
-            self.runner.create(part, selection)
-            self._decide(table, moment, part)
-            self.runner.drop(part)
-            tables.append(table)
-        union: exp.Expression = exp.select("*").from_(_table(tables[0]))
-        for table in tables[1:]:
-            union = exp.union(union, exp.select("*").from_(_table(table)), distinct=False)
-        together = self._fresh("again")
-        self.runner.create(together, union)
-        for table in tables:
+        later = select([exp.Star()], pending).where(exp.GTE(this=now.copy(), expression=number(ends)))
+        count = self.runner.create(rest, exp.union(more, later, distinct=False))
+        for table in (again, batch, pending):
             self.runner.drop(table)
-        return together
-
-    def _batches(self, pending: str) -> list[tuple[int, exp.Select]]:
-        """The pending subjects by period of the policy; a moment shared by many is a batch of its own."""
-        now = column(None, "now")
-        counts = self.runner.rows(select([now, exp.Count(this=exp.Star())], pending).group_by(now))
-        periods: dict[int, list[int]] = {}
-        batches = []
-        for moment, count in counts:
-            if int(str(count)) >= COMMON:
-                batches.append((int(str(moment)), _pending_at(pending, [int(str(moment))])))
-            else:
-                periods.setdefault(self._frozen(int(str(moment))).starts, []).append(int(str(moment)))
-        for starts, moments in periods.items():
-            ends = self._frozen(max(moments)).ends or FOREVER
-            common = [moment for moment, _ in batches if starts <= moment < ends]
-            batches.append((-max(moments), _pending_between(pending, starts, ends, common)))
-        return batches
+        return changed, rest, count
 
     def _frozen(self, moment: int) -> Frozen:
         return freeze(self.pack, from_micros(moment), subject=self.subject)
 
-    def _decide(self, table: str, moment: int, todo: str | None) -> int:
-        """Decide at a literal moment, or (negative moment) at each row's own moment, the latest being -moment."""
-        literal = moment >= 0
-        frozen = self._frozen(abs(moment))
-        asked = Asked(self.offset, moment if literal else None, todo, self._places_at(frozen, abs(moment)), self.empty)
+    def _decide(self, table: str, moment: int, todo: str | None, *, alike: bool = True) -> int:
+        """Decide at `moment`; unless `alike`, each row of `todo` at its own moment, none later than `moment`."""
+        frozen = self._frozen(moment)
+        places = self._places_at(frozen, moment)
+        narrowed = self._narrowed if todo is not None else {}
+        asked = Asked(self.offset, moment if alike else None, todo, places, self.empty, narrowed)
         query = DecisionQuery(self.pack, frozen, asked, subjects=self.subjects, bits=self.bits)
         return self.runner.create(table, query.sql())
 
@@ -195,6 +202,17 @@ def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expression:
     return exp.union(listed, rest, distinct=False) if listed is not None else rest
 
 
+def _people_in(tables: Sequence[str]) -> exp.Expression:
+    """The people who have a row in any of some tables, once each."""
+    parts: exp.Expression | None = None
+    for table in tables:
+        part = exp.select(named(column(None, "person_id"), "key")).from_(_table(table))
+        parts = part if parts is None else exp.union(parts, part, distinct=True)
+    if parts is None:
+        return exp.select(named(exp.cast(exp.Null(), "VARCHAR"), "key")).where("FALSE")
+    return parts.distinct() if isinstance(parts, exp.Select) else parts
+
+
 def _of_union(union: exp.Expression) -> exp.Select:
     return exp.select(column("o", "key")).from_(exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("o", quoted=True))))
 
@@ -205,17 +223,3 @@ def _table(name: str) -> exp.Table:
 
 def _same_key(left: str, right: str) -> exp.Expression:
     return exp.EQ(this=column(left, "key"), expression=column(right, "key"))
-
-
-def _pending_at(pending: str, moments: list[int]) -> exp.Select:
-    options = [number(moment) for moment in moments]
-    return select([exp.Star()], pending).where(exp.In(this=column(None, "now"), expressions=options))
-
-
-def _pending_between(pending: str, starts: int, ends: int, but: list[int]) -> exp.Select:
-    now = column(None, "now")
-    query = select([exp.Star()], pending)
-    query = query.where(both([exp.GTE(this=now, expression=number(starts)), exp.LT(this=now.copy(), expression=number(ends))]))
-    if but:
-        query = query.where(exp.Not(this=exp.In(this=now.copy(), expressions=[number(each) for each in but])))
-    return query

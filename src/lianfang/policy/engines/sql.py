@@ -5,12 +5,13 @@ cannot change (`stable`, microseconds; FOREVER when never). `stable` may be too 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatchmethod
 
 from sqlglot import exp
 
 from lianfang.policy.engines.sql_words import (
+    DAY,
     FOREVER,
     HOUR,
     Sql,
@@ -81,19 +82,45 @@ class Term:
     stable: Sql | None = None
 
 
+def _same(value: Sql) -> Sql:
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What nodes mean at `now` (a literal or a column), given where cells and facts are found."""
+    """What nodes mean at `now` (a literal or a column), given where cells and facts are found.
+
+    `keep` may give an expression a column of its own, so that a query says it once however often it is used.
+    """
 
     now: Sql
     offset: int
     cell: Callable[[Cell], Term]
     fact: Callable[[FactOf], Term]
     through: Callable[[FactThrough], Term]
+    keep: Callable[[Sql], Sql] = _same
+
+    @property
+    def bare(self) -> "Meaning":
+        """The same meaning without columns of their own: for what stands inside a kept expression."""
+        return replace(self, keep=_same)
+
+    def kept(self, term: Term) -> Term:
+        """The term with each side in a column of its own."""
+        none, stable = (None if side is None else self.keep(side) for side in (term.none, term.stable))
+        return Term(self.keep(term.value), none, stable)
+
+    def truth(self, node: Node) -> Term:
+        """A part of a condition: conditions themselves are built from kept parts, anything else is kept whole."""
+        if isinstance(node, All | Any | Not | Compare | Missing | OneOf | Within):
+            return self.term(node)
+        return self.kept(self.bare.term(node))
 
     @property
     def today(self) -> Sql:
         """The civil day of now."""
+        if isinstance(self.now, exp.Literal):
+            return number((int(self.now.this) + self.offset) // DAY)
         return day_of(self.now, self.offset)
 
     def tomorrow(self) -> Sql:
@@ -135,34 +162,34 @@ class Meaning:
 
     @term.register
     def _(self, node: All) -> Term:
-        return all_of([self.term(part) for part in node.parts])
+        return all_of([self.truth(part) for part in node.parts])
 
     @term.register
     def _(self, node: Any) -> Term:
-        terms = [self.term(part) for part in node.parts]
+        terms = [self.truth(part) for part in node.parts]
         return Term(either(t.value for t in terms), None, _settled(terms, by=True))
 
     @term.register
     def _(self, node: Not) -> Term:
-        part = self.term(node.part)
+        part = self.truth(node.part)
         return Term(no(part.value), None, part.stable)
 
     @term.register
     def _(self, node: Missing) -> Term:
-        part = self.term(node.part)
-        return Term(is_null(part.value), None, part.stable)
+        part = self.bare.term(node.part)
+        return self.kept(Term(is_null(part.value), None, part.stable))
 
     @term.register
     def _(self, node: OneOf) -> Term:
-        part = self.term(node.part)
+        part = self.bare.term(node.part)
         options = [text(o) if isinstance(o, str) else number(o) for o in node.options]
-        return _strict(exp.In(this=part.value, expressions=options), part)
+        return self.kept(_strict(exp.In(this=part.value, expressions=options), part))
 
     @term.register
     def _(self, node: Within) -> Term:
-        part = self.term(node.area)
+        part = self.bare.term(node.area)
         cut = exp.Substring(this=part.value, start=number(1), length=number(len(node.prefix)))
-        return _strict(exp.EQ(this=cut, expression=text(node.prefix)), part)
+        return self.kept(_strict(exp.EQ(this=cut, expression=text(node.prefix)), part))
 
     @term.register
     def _(self, node: Choose) -> Term:
@@ -223,32 +250,40 @@ class Meaning:
 
     @term.register
     def _(self, node: Compare) -> Term:
+        bare = self.bare
         if isinstance(node.left, Age):
-            return self._age(node.left, node.op, self.term(node.right))
-        left, right = self.term(node.left), self.term(node.right)
+            value, none, flips = bare._age(node.left, node.op, bare.term(node.right))
+            return self._met(value, none, flips, [])
+        left, right = bare.term(node.left), bare.term(node.right)
         scaled = times(right.value, HOUR) if node.left.type is Type.HOURS else right.value
         value = exp.Paren(this=_OPS[node.op](this=left.value, expression=scaled))
-        flips = [*self._flips(node.op, node.left, right), *self._flips(_MIRROR[node.op], node.right, left)]
-        stable = _earliest([left.stable, right.stable, *(self._later(flip) for flip in flips)])
-        return _strict(value, Term(value, _none(left, right), stable))
+        flips = [*bare._flips(node.op, node.left, right), *bare._flips(_MIRROR[node.op], node.right, left)]
+        return self._met(value, _none(left, right), flips, [left.stable, right.stable])
 
-    def _age(self, age: Age, op: Op, years: Term) -> Term:
+    def _met(self, value: Sql, none: Sql | None, flips: list[Sql], stable: list[Sql | None]) -> Term:
+        """A comparison: false when a side is none; it may change when a side does or when now passes a flip."""
+        strict = _strict(value, Term(value, none))
+        moments = [self.keep(moment) for moment in stable if moment is not None]
+        moments += [self._later(self.keep(flip)) for flip in flips]
+        return Term(self.keep(strict.value), None, _earliest(moments))
+
+    def _age(self, age: Age, op: Op, years: Term) -> tuple[Sql, Sql | None, list[Sql]]:
         born = self.term(age.birthday)
 
         def turning(more: int) -> Sql:
             return birthday(born.value, plus(years.value, number(more)))
 
         before = {more: exp.LT(this=self.today, expression=turning(more)) for more in (0, 1)}
+        exactly = both([no(before[0]), before[1]])
         value: Sql = {
             Op.LE: before[1],
             Op.GT: no(before[1]),
             Op.LT: before[0],
             Op.GE: no(before[0]),
-            Op.EQ: both([no(before[0]), before[1]]),
-            Op.NE: no(both([no(before[0]), before[1]])),
+            Op.EQ: exactly,
+            Op.NE: no(exactly),
         }[op]
-        flips = [self._later(midnight(turning(more), self.offset)) for more in (0, 1)]
-        return _strict(value, Term(value, _none(born, years), _earliest([born.stable, years.stable, *flips])))
+        return value, _none(born, years), [midnight(turning(more), self.offset) for more in (0, 1)]
 
     def _flips(self, op: Op, side: Node, other: Term) -> list[Sql]:
         """The moments at which `side op other` changes because now moves on."""
@@ -265,7 +300,8 @@ class Meaning:
         return []
 
     def _later(self, flip: Sql) -> Sql:
-        return when((exp.GT(this=flip, expression=self.now), flip), otherwise=number(FOREVER))
+        now = self.now if isinstance(self.now, exp.Literal) else self.keep(self.now)
+        return when((exp.GT(this=flip, expression=now), flip), otherwise=number(FOREVER))
 
     def _day(self, node: Node, term: Term) -> Sql:
         return term.value if node.type is Type.DAY else day_of(term.value, self.offset)

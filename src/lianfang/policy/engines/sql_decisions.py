@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from lianfang.policy.engines.sql import Term
-from lianfang.policy.engines.sql_facts import Asked
+from lianfang.policy.engines.sql_facts import Asked, Kept
 from lianfang.policy.engines.sql_stages import STAGE, Stages
 from lianfang.policy.engines.sql_words import (
     FOREVER,
@@ -93,12 +93,16 @@ class DecisionQuery:
     def __init__(self, pack: Pack, frozen: Frozen, asked: Asked, *, subjects: str, bits: Bits) -> None:
         self.pack, self.frozen, self.asked, self.bits = pack, frozen, asked, bits
         self.stages = Stages(frozen, asked, subjects)
+        self.kept = Kept(STAGE)
 
     def sql(self) -> exp.Select:
         """SELECT key, colour, entry, … one row per subject."""
         stages = self.stages.build()
         last = self._with_exceptions(stages.last)
-        judged = select([column(STAGE, "key"), *self._judged()], last, STAGE)
+        columns = self._judged()
+        every = exp.Column(this=exp.Star(), table=exp.to_identifier(STAGE, quoted=True))
+        parts = select([every, *self.kept.columns()], last, STAGE)
+        judged = select([column(STAGE, "key"), *columns], parts, STAGE)
         query = select([column("j", "key"), *self._merged()], judged, "j")
         for alias, cte in stages.ctes:
             query = query.with_(exp.to_identifier(alias, quoted=True), as_=cte, copy=False)
@@ -122,7 +126,7 @@ class DecisionQuery:
             on = when((both([named_here, begun, no(ended)]), number(1)), otherwise=number(0))
             columns.append(named(exp.Max(this=on), f"off{index}"))
         columns.append(named(exp.Min(this=least(flips)), "off__s"))
-        query = exp.select(*columns).from_(exp.alias_(exp.Table(this=exp.to_identifier("exceptions", quoted=True)), "e"))
+        query = exp.select(*columns).from_(exp.alias_(exp.Table(this=exp.to_identifier(self.asked.table("exceptions"), quoted=True)), "e"))
         own = exp.EQ(this=column("e", "person_id"), expression=column(STAGE, "key"))
         query = query.join(exp.alias_(exp.Table(this=exp.to_identifier(last, quoted=True)), STAGE), on=own)
         self.stages.ctes.append((EXCEPTIONS, query.group_by(column("e", "person_id"))))
@@ -154,9 +158,9 @@ class DecisionQuery:
         return first_known(column(STAGE, "off__s"), number(FOREVER)) if self._exceptional() else number(FOREVER)
 
     def _rule(self, index: int, rule: Rule) -> list[Sql]:
-        meaning = self.stages.meaning()
-        holds, done, release = (meaning.term(n) if n else None for n in (rule.when, rule.allowed_when, rule.release))
-        assert holds is not None
+        meaning = self.stages.meaning(self.kept)
+        holds, done = meaning.truth(rule.when), meaning.truth(rule.allowed_when) if rule.allowed_when else None
+        release = meaning.bare.term(rule.release) if rule.release else None
         met = first_known(holds.value, truth(rule.if_unknown is IfUnknown.RESTRICT))
         kept = met if not self._exceptional() else both([met, self._not_off(index)])
         columns = [named(kept, f"m{index}"), named(_stable_rule(met, holds, done, release), f"s{index}")]
@@ -184,14 +188,14 @@ class DecisionQuery:
         return exp.cast(plus(*bits) if bits else number(0), "BIGINT")
 
     def _unknown_of(self, rule: Rule, wanted: dict[str, list[Sql]]) -> None:
-        meaning = self.stages.meaning()
-        holds = meaning.term(rule.when).value
+        meaning = self.stages.meaning(self.kept)
+        holds = meaning.truth(rule.when).value
         if rule.if_unknown is not IfUnknown.RESTRICT:
             for name, missing in self._missing(rule.when):
                 wanted.setdefault(name, []).append(both([is_null(holds), missing]))
         if rule.allowed_when is not None:
             met = first_known(holds, truth(rule.if_unknown is IfUnknown.RESTRICT))
-            done = meaning.term(rule.allowed_when).value
+            done = meaning.truth(rule.allowed_when).value
             for name, missing in self._missing(rule.allowed_when):
                 wanted.setdefault(name, []).append(both([met, is_null(done), missing]))
 

@@ -5,7 +5,7 @@ A fact f yields the columns f (its value), f__n (1 when a row counts; only where
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -43,6 +43,7 @@ _ONCE = (Take.COUNT, Take.SUM)
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Whom a query is about: the literal moment `now` for everyone, or the rows of `todo` (key, now), each with its own.
+    `narrowed` names smaller copies of tables that hold every row of the subjects in `todo`.
 
     `places` names, per subject of places, the table of their facts through time (key, begins, ends, facts).
     """
@@ -52,6 +53,11 @@ class Asked:
     todo: str | None
     places: Mapping[str, str]
     empty: frozenset[str]
+    narrowed: Mapping[str, str] = field(default_factory=dict)
+
+    def table(self, name: str) -> str:
+        """The table to read for a table of facts: a narrowed copy where there is one."""
+        return self.narrowed.get(name, name)
 
     def moment(self, table: str) -> Sql:
         """The moment, as a literal or the column `now` of a table."""
@@ -97,6 +103,21 @@ def absent_term(fact: Fact) -> Term:
     return Term(exp.cast(null(), kind), truth(True))
 
 
+class Kept:
+    """Gives an expression a column of its own, the same one each time it is met."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        self.found: dict[Sql, str] = {}
+
+    def __call__(self, value: Sql) -> Sql:
+        return column(self.table, self.found.setdefault(value, f"k{len(self.found)}"))
+
+    def columns(self) -> list[Sql]:
+        """Every expression that was kept, under its name."""
+        return [named(value, name) for value, name in self.found.items()]
+
+
 @dataclass(frozen=True, slots=True)
 class RowsQuery:
     """The query of all facts of one subject that look at the same rows. `stage` is a table of person facts or None."""
@@ -111,18 +132,19 @@ class RowsQuery:
     stage_terms: Mapping[str, Term] | None = None
 
     def sql(self) -> exp.Select:
-        """SELECT key, facts … GROUP BY key."""
-        meaning = Meaning(self._now(), self.asked.offset, self._cell, self._fact, self._through)
-        columns, kept, outer = [named(self._key(), "key")], [], [column(None, "key")]
+        """SELECT key, facts … GROUP BY key: parts of conditions first, then conditions, then the aggregates."""
+        kept = Kept("b")
+        meaning = Meaning(self._now(), self.asked.offset, self._cell, self._fact, self._through, kept)
+        inner, wanted, outer = [column("b", "key")], [], [column(None, "key")]
         for index, fact in enumerate(self.facts):
-            where = self._where(fact, meaning)
-            inner, outside, keep = _fact_columns(fact, meaning, where, f"f{index}")
-            columns += inner
+            conditions, outside, keep = _fact_columns(fact, meaning, self._where(fact, meaning), f"f{index}")
+            inner += conditions
             outer += outside
-            kept.append(keep)
-        rows = self._from(columns)
-        counted = select(outer, select([exp.Star()], rows, "r").where(either(kept), copy=False), "c")
-        return counted.group_by(column(None, "key"), copy=False)
+            wanted.append(keep)
+        rows = self._from([named(self._key(), "key"), *kept.columns()])
+        counted = select(inner, rows, "b")
+        counted = select([exp.Star()], counted, "r").where(either(wanted), copy=False)
+        return select(outer, counted, "c").group_by(column(None, "key"), copy=False)
 
     def _key(self) -> Sql:
         return column("home", "zone_id") if self.through else key_sql(self.subject, "row")
@@ -152,14 +174,14 @@ class RowsQuery:
         return query
 
     def _rows(self) -> exp.Expression:
-        table = exp.Table(this=name(self.table))
+        table = exp.Table(this=name(self.asked.table(self.table)))
         if any(fact.take is not None and fact.take.take in _ONCE for fact in self.facts):
             return exp.select("*").distinct().from_(table).subquery(name("row"))
         return exp.alias_(table, name("row"), table=True)
 
     def _residents(self, query: exp.Select) -> exp.Select:
         on = _equal(column("home", "person_id"), column("row", "person_id"))
-        return joined(query, "residences", "home", on, left=False)
+        return joined(query, self.asked.table("residences"), "home", on, left=False)
 
     def _at(self, subject: str, key: Sql) -> Sql:
         now, alias = self._now(), f"at {subject}"
@@ -196,12 +218,13 @@ def through_term(frozen: Frozen, subject: str, node: FactThrough, alias: str, as
 
 def _fact_columns(fact: Fact, meaning: Meaning, where: Term, tag: str) -> tuple[list[Sql], list[Sql], Sql]:
     assert fact.take is not None
-    parts = [(node, meaning.term(node)) for node in (fact.take.of, fact.take.by) if node is not None]
+    bare = meaning.bare
+    parts = [(node, meaning.kept(bare.term(node))) for node in (fact.take.of, fact.take.by) if node is not None]
     counts = exp.EQ(this=column("c", f"{tag}w"), expression=number(1))
     inner: list[Sql] = [named(when((where.value, number(1)), otherwise=number(0)), f"{tag}w")]
     inner += [named(term.value, f"{tag}v{i}") for i, (_, term) in enumerate(parts)]
     if fact.take.take is Take.PEOPLE:
-        inner.append(named(column("row", "person_id"), f"{tag}v0"))
+        inner.append(named(meaning.keep(column("row", "person_id")), f"{tag}v0"))
     outer: list[Sql] = [named(_aggregate(fact, tag, counts), fact.name)]
     if may_be_unknown(fact):
         outer.append(named(exp.Max(this=column("c", f"{tag}w")), f"{fact.name}__n"))

@@ -1,7 +1,7 @@
 """The facts of people in SQL, stage by stage: each stage may use the facts of the stages before it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -10,6 +10,7 @@ from lianfang.policy.engines.sql_facts import (
     KEY_COLUMN,
     KEY_LENGTH,
     Asked,
+    Kept,
     RowsQuery,
     absent_term,
     fact_term,
@@ -57,10 +58,11 @@ class Stages:
             self._stage(stage, facts, views)
         return self
 
-    def meaning(self) -> Meaning:
-        """What nodes mean over the last stage."""
+    def meaning(self, kept: Kept | None = None) -> Meaning:
+        """What nodes mean over the last stage; with `kept`, over the last stage and the columns kept there."""
         now = self.asked.moment(STAGE)
-        return Meaning(now, self.asked.offset, self._cell, lambda fact: self.terms[fact.name], self._through)
+        plain = Meaning(now, self.asked.offset, self._cell, lambda fact: self.terms[fact.name], self._through)
+        return plain if kept is None else replace(plain, keep=kept)
 
     def _cell(self, node: Cell) -> Term:
         return Term(column(STAGE, node.name))
@@ -99,7 +101,7 @@ class Stages:
         if subject == "person":
             columns += [column("p", "birth_date"), column("p", "home_area")]
             on = exp.EQ(this=column("p", KEY_COLUMN[subject]), expression=column("k", "key"))
-            query = joined(query, "persons", "p", on)
+            query = joined(query, self.asked.table("persons"), "p", on)
         self._add("base", query.select(*columns, append=False, copy=False))
 
     def _add(self, name: str, query: exp.Select) -> None:
