@@ -1,0 +1,170 @@
+"""A whole run: facts of a folder under a policy at a moment, into one Parquet file sorted by person."""
+
+import os
+import resource
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from lianfang.decisions.results import RunReport
+from lianfang.facts.schemas import TABLES
+from lianfang.facts.store import FactStore
+from lianfang.kernel.clock import to_micros
+from lianfang.kernel.refusals import Refusal
+from lianfang.policy.engines.bits import decode
+from lianfang.policy.engines.duckdb import DuckdbRunner
+from lianfang.policy.engines.reference import Reference
+from lianfang.policy.engines.run import Run
+from lianfang.policy.merging import Outcome
+from lianfang.policy.model import Pack
+
+ENGINES = ("duckdb", "reference", "spark")
+Progress = Callable[[str, int], None]
+
+
+class UnknownEngine(Refusal):
+    code = "unknown-engine"
+    says = "There is no engine “{engine}”."
+    remedy = "Use one of duckdb, reference, spark."
+
+
+class OutputNotWritten(Refusal):
+    code = "output-not-written"
+    says = "The decisions could not be written to {path}: {why}."
+    remedy = "Name a file in a folder you may write to, with room on the disk."
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a run is asked for: where to write (None: only count) and on which engine (`master` for a cluster)."""
+
+    out: Path | None
+    engine: str = "duckdb"
+    master: str | None = None
+
+
+def evaluate(pack: Pack, store: FactStore, *, at: datetime, target: Target, progress: Progress | None = None) -> RunReport:
+    """Decide for everyone the facts name; writes `target.out` whole or not at all.
+
+    Raises UnknownEngine, OutputNotWritten.
+    """
+    began = time.perf_counter()
+    say = progress or (lambda what, count: None)
+    if target.engine not in ENGINES:
+        raise UnknownEngine(engine=target.engine)
+    table = _decide(pack, store, at, target, say)
+    counts = _counts(store.connection, table)
+    people = sum(counts["colour"].values())
+    if target.out is not None:
+        say("writing", people)
+        _write(store.connection, table, target.out)
+    return RunReport(
+        at=at,
+        release=pack.release,
+        people=people,
+        colours=counts["colour"],
+        entry=counts["entry"],
+        notices=_notice_counts(store.connection, table),
+        seconds=round(time.perf_counter() - began, 3),
+        peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        engine=target.engine,
+        left_out=store.left_out,
+    )
+
+
+def _decide(pack: Pack, store: FactStore, at: datetime, target: Target, say: Progress) -> str:
+    """Fill the table `decisions` of the store's database; gives its name."""
+    if target.engine == "reference":
+        return _by_reference(pack, store, at, say)
+    if target.engine == "spark":
+        from lianfang.policy.engines.spark import run_on_spark
+
+        run = run_on_spark(pack, store.connection, at, master=target.master, progress=say)
+    else:
+        run = Run(pack, DuckdbRunner(store.connection), store.connection, at, progress=say)
+        run.decide()
+        run.find_holds()
+    return decode(run, store.connection, pack.release)
+
+
+def _by_reference(pack: Pack, store: FactStore, at: datetime, say: Progress) -> str:
+    tables = plain_rows(store)
+    engine, now = Reference(pack, tables, moment=at), to_micros(at)
+    rows = []
+    for number, person in enumerate(engine.world.ids("person")):
+        judgement = engine.judge(person, now)
+        rows.append((person, judgement.outcome, engine.holds_until(person, judgement)))
+        if number % 1000 == 0:
+            say("decided", number)
+    return _fill(store.connection, rows, pack.release)
+
+
+def plain_rows(store: FactStore) -> dict[str, list[dict[str, bool | int | str | None]]]:
+    """Every row of every table in plain form: for the reference engine, so for few rows only."""
+    found: dict[str, list[dict[str, bool | int | str | None]]] = {}
+    for name, table in TABLES.items():
+        columns = [column.name for column in table.columns]
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        rows = store.connection.execute(f'SELECT {quoted} FROM "{name}"').fetchall()
+        found[name] = [dict(zip(columns, row, strict=True)) for row in rows]
+    return found
+
+
+_COLUMNS = (
+    "person_id VARCHAR, colour VARCHAR, entry VARCHAR, notices VARCHAR[], rules VARCHAR[], "
+    "until BIGINT, holds_until BIGINT, unknown VARCHAR[], release VARCHAR"
+)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, Outcome, int | None]], release: str) -> str:
+    connection.execute(f'CREATE OR REPLACE TEMP TABLE "decisions" ({_COLUMNS})')
+    plain = [
+        (key, o.colour.value, o.entry and o.entry.value, list(o.notices), list(o.rules), o.until, holds, list(o.unknown), release)
+        for key, o, holds in rows
+    ]
+    if plain:
+        connection.executemany('INSERT INTO "decisions" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', plain)
+    return "decisions"
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for column in ("colour", "entry"):
+        rows = connection.execute(
+            f'SELECT "{column}", count(*) FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY ALL ORDER BY ALL'
+        ).fetchall()
+        found[column] = {str(value): int(count) for value, count in rows}
+    return found
+
+
+def _notice_counts(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
+    rows = connection.execute(
+        f'SELECT n, count(*) FROM (SELECT unnest("notices") AS n FROM "{table}") GROUP BY ALL ORDER BY ALL'
+    ).fetchall()
+    return {str(value): int(count) for value, count in rows}
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, out: Path) -> None:
+    """Write to a temporary file beside the target, then rename: whole or not at all."""
+    part = out.with_name(f".{out.name}.part-{os.getpid()}")
+    query = f"""
+        SELECT "person_id", "colour", "entry", "notices", "rules",
+               make_timestamptz("until") AS "until", make_timestamptz("holds_until") AS "holds_until",
+               "unknown", "release"
+        FROM "{table}" ORDER BY "person_id"
+    """
+    try:
+        connection.execute(f"COPY ({query}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
+        os.replace(part, out)
+    except (duckdb.Error, OSError) as error:
+        raise OutputNotWritten(path=out, why=str(error).splitlines()[0][:200]) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,54 @@
+"""From bits back to words: the compact rows of a run become decisions with names."""
+
+from collections.abc import Iterable
+
+import duckdb
+
+from lianfang.policy.engines.run import Run
+from lianfang.policy.engines.sql_decisions import CHUNK
+from lianfang.policy.model import COLOURS, ENTRIES
+
+
+def decode(run: Run, connection: duckdb.DuckDBPyConnection, release: str) -> str:
+    """Make the table `decisions` (person_id, colour, entry, notices, rules, until, holds_until, unknown, release).
+
+    Each distinct pattern of bits is named once, then joined: patterns are few, people are many.
+    """
+    bits = ["notices", *run.bits.rule_columns, "unknown"]
+    listed = ", ".join(f'"{name}"' for name in bits)
+    patterns = connection.execute(f'SELECT DISTINCT {listed} FROM "{run.decided}"').fetchall()
+    names = [run.bits.notices, *_chunks(run.bits.rules, len(run.bits.rule_columns)), run.bits.unknown]
+    columns = ", ".join(f"p{i} BIGINT, w{i} VARCHAR[]" for i in range(len(bits)))
+    connection.execute(f'CREATE OR REPLACE TEMP TABLE "patterns" ({columns})')
+    rows = [_row(pattern, names) for pattern in patterns]
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        connection.executemany(f'INSERT INTO "patterns" VALUES ({marks})', rows)
+    same = " AND ".join(f'd."{name}" = p.p{i}' for i, name in enumerate(bits))
+    rules = " || ".join(f"p.w{i + 1}" for i in range(len(run.bits.rule_columns)))
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE "decisions" AS
+        SELECT d."key" AS "person_id", {_words("colour", [(i, c.value) for i, c in enumerate(COLOURS)])} AS "colour",
+               {_words("entry", [(i, e.value) for i, e in enumerate(ENTRIES)])} AS "entry",
+               p.w0 AS "notices", {rules} AS "rules", d."until", h."holds" AS "holds_until",
+               p.w{len(bits) - 1} AS "unknown", '{release}' AS "release"
+        FROM "{run.decided}" AS d JOIN "patterns" AS p ON {same}
+        LEFT JOIN "{run.holds}" AS h ON h."key" = d."key"
+    """)
+    return "decisions"
+
+
+def _chunks(names: tuple[str, ...], count: int) -> list[tuple[str, ...]]:
+    return [names[i * CHUNK : (i + 1) * CHUNK] for i in range(count)]
+
+
+def _row(pattern: Iterable[int], names: list[tuple[str, ...]]) -> list[object]:
+    row: list[object] = []
+    for value, words in zip(pattern, names, strict=True):
+        row += [value, [word for bit, word in enumerate(words) if value >> bit & 1]]
+    return row
+
+
+def _words(column: str, words: list[tuple[int, str]]) -> str:
+    arms = " ".join(f"WHEN {number} THEN '{word}'" for number, word in words)
+    return f'CASE d."{column}" {arms} END'
