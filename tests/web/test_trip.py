@@ -1,9 +1,14 @@
 """The trip planner answers like the real thing, keeps what was typed, and keeps nothing else."""
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lianfang.web import county_search
+from lianfang.kernel.clock import CITY_ZONE
+from lianfang.web import county_search, trip_form
 from tests.web.fake_city import FakeCity
 
 GOOD = {
@@ -140,3 +145,18 @@ def test_a_county_is_found_by_code_name_short_name_and_parts(typed: str, code: s
 @pytest.mark.parametrize("typed", ["", "   ", "999999", "qqqq", "<script>"])
 def test_what_means_no_county_finds_none(typed: str) -> None:
     assert county_search.find(typed) == ()
+
+
+RUBBISH = st.text(max_size=30) | st.sampled_from(
+    ["0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "24:00", "12:00+08:00", "2021-08-06", "\x00"]
+)
+
+
+@given(changes=st.dictionaries(st.sampled_from(sorted(GOOD)), RUBBISH))
+def test_safety_5_whatever_is_typed_is_answered_or_refused_beside_its_field(changes: dict[str, str]) -> None:
+    planned, problems = trip_form.check(trip_form.read(GOOD | changes), zone=CITY_ZONE)
+
+    assert (planned is None) == bool(problems)
+    for stay in planned.rows["stays"] if planned else ():
+        assert isinstance(stay["arrived_at"], datetime)
+        assert county_search.is_county(str(stay["area"]))

@@ -192,7 +192,8 @@ def _test(text: str, rows: Rows, problems: dict[str, Problem], *, at: datetime |
         return
     if not EARLIEST <= reported.date() <= LATEST:
         problems["tested"] = Problem("trip.day_range")
-    elif at and reported > at:
+        return
+    if at and reported > at:
         problems["tested"] = Problem("trip.tested_after")
     sampled = reported - TEST_BEFORE_REPORT
     row = {"person_id": YOU, "sampled_at": sampled, "reported_at": reported, "method": "pcr", "result": "negative"}

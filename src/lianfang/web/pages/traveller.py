@@ -49,7 +49,7 @@ def traveller(request: HttpRequest) -> HttpResponse:
 
 
 def _versions(pack: Pack) -> list[datetime]:
-    """The moments at which a rule about people begins or ends: steps that only concern crowds or compounds are left out."""
+    """The moments at which a rule about people begins or ends; steps about crowds or compounds alone are left out."""
     rules = [rule for rule in pack.rules if rule.subject == "person"]
     return sorted({moment for rule in rules for moment in (rule.starts, rule.ends) if moment is not None})
 
