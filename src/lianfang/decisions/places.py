@@ -1,0 +1,110 @@
+"""Places outside the city and what is in force for people there."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lianfang.decisions.results import AreaShown, Places, PlaceStanding
+from lianfang.kernel.areas import register
+from lianfang.kernel.clock import from_micros, to_micros
+from lianfang.policy.engines.meaning import NONE, Row
+from lianfang.policy.engines.reference import Judgement, Reference, Tables, aggregate_of
+from lianfang.policy.model import Entry, Pack
+
+PLACE_TABLES = ("area_levels", "county_cases", "county_traits", "zones")
+_SOMEBODY, _NOWHERE = "somebody", "nowhere"
+
+
+def places(pack: Pack, tables: Tables, *, at: datetime) -> Places:
+    """What is in force for somebody who is in each place now, where that is more than everywhere else.
+
+    `tables` need only hold the tables of places.
+    """
+    now = to_micros(at)
+    everywhere = _judge(pack, tables, at, None)
+    found = [
+        (code, judgement)
+        for code in _candidates(pack, tables)
+        if (judgement := _judge(pack, tables, at, code)).outcome.rules != everywhere.outcome.rules
+    ]
+    standing = [_standing(pack, code, judgement, tables, now) for code, judgement in found]
+    return Places(
+        at=at,
+        release=pack.release,
+        deferred=tuple(s for s in standing if s.entry in (Entry.DEFERRED, Entry.REFUSED)),
+        conditional=tuple(s for s in standing if s.entry is Entry.CONDITIONAL),
+        everywhere=everywhere.outcome.entry or Entry.ALLOWED,
+        everywhere_rules=everywhere.outcome.rules,
+    )
+
+
+def _judge(pack: Pack, tables: Tables, at: datetime, code: str | None) -> Judgement:
+    """The judgement of somebody who is in the place since yesterday, without any other record."""
+    now = to_micros(at)
+    stay = [{"person_id": _SOMEBODY, "area": code, "arrived_at": now - 86_400_000_000, "left_at": None}]
+    home = [{"person_id": _SOMEBODY, "birth_date": None, "home_area": None if code else _elsewhere(pack)}]
+    rows = {name: tables.get(name, []) for name in PLACE_TABLES}
+    reference = Reference(pack, {**_near(rows, code), "persons": home, "stays": stay if code else []}, moment=at)
+    return reference.judge(_SOMEBODY, now)
+
+
+def _near(rows: dict[str, Iterable[Row]], code: str | None) -> dict[str, list[Row]]:
+    """Only the rows of the place's own prefecture can matter to somebody who was nowhere else."""
+    return {name: [row for row in found if code and str(row.get("area") or "")[:4] == code[:4]] for name, found in rows.items()}
+
+
+def _elsewhere(pack: Pack) -> str:
+    """A county outside the city of which nothing is recorded."""
+    return "990000" if not pack.jurisdiction.startswith("99") else "980000"
+
+
+def _candidates(pack: Pack, tables: Tables) -> list[str]:
+    named = {str(row["area"])[:6] for name in PLACE_TABLES for row in tables.get(name, []) if row.get("area")}
+    outside = {code for code in named if not code.startswith(pack.jurisdiction)}
+    prefectures = {code[:4] for code in outside}
+    beside = {code for prefecture in prefectures for code in register().counties_of(prefecture)}
+    return sorted(outside | beside)
+
+
+def _standing(pack: Pack, code: str, judgement: Judgement, tables: Tables, now: int) -> PlaceStanding:
+    zone = ZoneInfo(pack.zone)
+    areas = tuple(
+        AreaShown(
+            area_id=str(row["area_id"]),
+            name=str(row.get("area_name") or row["area_id"]),
+            level=str(row["level"]),
+            from_at=from_micros(int(str(row["from_at"])), zone=zone),
+            until_at=from_micros(row["until_at"], zone=zone) if isinstance(row["until_at"], int) else None,
+        )
+        for row in sorted(_in_force(code, tables, now), key=lambda row: (str(row["level"]), str(row["area_id"])))
+    )
+    return PlaceStanding(
+        area=code,
+        name=register().full_name(code),
+        entry=judgement.outcome.entry or Entry.ALLOWED,
+        rules=judgement.outcome.rules,
+        areas=areas,
+        local_new=_infections(code, judgement, tables),
+    )
+
+
+def _in_force(code: str, tables: Tables, now: int) -> list[Row]:
+    return [
+        row
+        for row in tables.get("area_levels", [])
+        if str(row["area"])[:6] == code
+        and row["level"] != "low"
+        and int(str(row["from_at"])) <= now
+        and (not isinstance(row["until_at"], int) or row["until_at"] > now)
+    ]
+
+
+def _infections(code: str, judgement: Judgement, tables: Tables) -> int:
+    reach = judgement.meaning.through
+    facts = getattr(reach, "frozen").reached.get("county", ()) if reach else ()
+    fact = next((fact for fact in facts if fact.table == "county_cases"), None)
+    if fact is None:
+        return 0
+    rows = [row for row in tables.get("county_cases", []) if str(row["area"])[:6] == code]
+    value = aggregate_of(fact, rows, judgement.meaning.for_row({}))[0]
+    return value if isinstance(value, int) and value is not NONE else 0

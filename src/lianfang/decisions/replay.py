@@ -1,0 +1,61 @@
+"""A person's decisions through time, each change with its cause."""
+
+from datetime import datetime
+
+from lianfang.decisions import wording
+from lianfang.decisions.explain import Explainer
+from lianfang.decisions.results import Decision, ReplayStep
+from lianfang.facts.schemas import TABLES, Kind
+from lianfang.kernel.clock import to_micros
+from lianfang.kernel.words import Words
+
+_MOST = 2000
+
+
+def replay(explainer: Explainer, person: str, *, start: datetime, end: datetime) -> tuple[ReplayStep, ...]:
+    """The decision at `start` and at every later moment up to `end` at which it changes."""
+    steps: list[ReplayStep] = []
+    moment, cause = start, wording.CAUSE_FIRST
+    while len(steps) < _MOST:
+        judgement = explainer.reference.judge(person, to_micros(moment))
+        decision = explainer.decision(person, judgement)
+        steps.append(ReplayStep(moment, decision, cause))
+        if decision.holds_until is None or decision.holds_until > end:
+            break
+        moment = decision.holds_until
+        cause = _cause(explainer, person, moment, decision)
+    return tuple(steps)
+
+
+def _cause(explainer: Explainer, person: str, moment: datetime, before: Decision) -> Words:
+    after = explainer.reference.judge(person, to_micros(moment)).outcome
+    changed = _rules(before.rules, after.rules)
+    if moment in explainer.pack.steps():
+        return _with(wording.CAUSE_POLICY, changed)
+    tables = _tables_at(explainer, person, to_micros(moment))
+    if tables:
+        zh, en = "、".join(t.zh for t in tables), ", ".join(t.en for t in tables)
+        return _with(Words(wording.CAUSE_FACT.zh + zh, wording.CAUSE_FACT.en + en), changed)
+    return _with(wording.CAUSE_TIME, changed)
+
+
+def _rules(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    signs = [f"−{rule}" for rule in before if rule not in after] + [f"+{rule}" for rule in after if rule not in before]
+    return " ".join(signs)
+
+
+def _with(words: Words, more: str) -> Words:
+    return Words(f"{words.zh}（{more}）", f"{words.en} ({more})") if more else words
+
+
+def _tables_at(explainer: Explainer, person: str, moment: int) -> list[Words]:
+    """The tables that have a row of the person, or of any place, with a time at that very moment."""
+    world = explainer.reference.world
+    own = world.by_subject.get(("person", person), {})
+    found = []
+    for name, table in TABLES.items():
+        rows = own.get(name, []) if table.of_person else world.tables.get(name, [])
+        times = [column.name for column in table.columns if column.kind is Kind.INSTANT]
+        if any(row.get(time) in (moment, moment - 1) for row in rows for time in times):
+            found.append(table.title)
+    return found
