@@ -1,5 +1,6 @@
 """Facts as people can read them: values in words, the rows behind them, the facts of places they went through."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -140,17 +141,18 @@ def _cell(kind: Kind, value: object, zone: ZoneInfo) -> str:
 
 
 def moment_words(moment: datetime) -> Words:
-    """A moment in words: to the minute, the seconds only when there are any."""
-    pattern = "%Y-%m-%d %H:%M" if not moment.second and not moment.microsecond else "%Y-%m-%d %H:%M:%S"
+    """A moment in words: to the minute, with seconds only when there are any."""
+    pattern = "%Y-%m-%d %H:%M:%S" if moment.second else "%Y-%m-%d %H:%M"
     return Words(moment.strftime(pattern), moment.strftime(pattern))
 
 
+_PLACEHOLDER = re.compile(r"\{([a-z_0-9.]+)\}")
+
+
 def fill(words: Words, values: Mapping[str, Words]) -> Words:
-    """A text with its {placeholders} filled."""
-    zh = words.zh.format_map(_Texts({name: value.zh for name, value in values.items()}))
-    return Words(zh, words.en.format_map(_Texts({name: value.en for name, value in values.items()})))
+    """A text with its {placeholders} filled; one that is not known stays as it is written."""
 
+    def filled(text: str, language: str) -> str:
+        return _PLACEHOLDER.sub(lambda m: values[m[1]].in_(language) if m[1] in values else m[0], text)
 
-class _Texts(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"
+    return Words(filled(words.zh, "zh"), filled(words.en, "en"))

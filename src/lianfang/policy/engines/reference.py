@@ -177,9 +177,11 @@ class Reference:
         suspended = self._suspended(frozen, key, meaning)
         matches: list[Match] = []
         for rule in frozen.rules:
-            match = self._match(frozen, rule, meaning, unknown)
-            if match is not None and rule.id not in suspended:
-                matches.append(match)
+            missing: set[str] = set()
+            match = self._match(frozen, rule, meaning, missing)
+            if rule.id not in suspended:
+                unknown |= missing
+                matches += [match] if match is not None else []
         outside = frozen.subject == "person" and not in_city
         outcome = merge(matches, outside=outside, unknown=unknown)
         later = [flip for flip in meaning.flips if flip > meaning.now]

@@ -179,25 +179,26 @@ class DecisionQuery:
         if self.frozen.place is not None:
             place = self.stages.meaning().term(self.frozen.place).value
             wanted.setdefault(self.frozen.place_missing, []).append(is_null(place))
-        for rule in self.frozen.rules:
-            self._unknown_of(rule, wanted)
+        for index, rule in enumerate(self.frozen.rules):
+            self._unknown_of(index, rule, wanted)
         bits = [
             when((either(conditions), number(2 ** self.bits.unknown.index(name))), otherwise=number(0))
             for name, conditions in sorted(wanted.items())
         ]
         return exp.cast(plus(*bits) if bits else number(0), "BIGINT")
 
-    def _unknown_of(self, rule: Rule, wanted: dict[str, list[Sql]]) -> None:
+    def _unknown_of(self, index: int, rule: Rule, wanted: dict[str, list[Sql]]) -> None:
         meaning = self.stages.meaning(self.kept)
         holds = meaning.truth(rule.when).value
+        on = [self._not_off(index)] if self._exceptional() else []
         if rule.if_unknown is not IfUnknown.RESTRICT:
             for name, missing in self._missing(rule.when):
-                wanted.setdefault(name, []).append(both([is_null(holds), missing]))
+                wanted.setdefault(name, []).append(both([is_null(holds), missing, *on]))
         if rule.allowed_when is not None:
             met = first_known(holds, truth(rule.if_unknown is IfUnknown.RESTRICT))
             done = meaning.truth(rule.allowed_when).value
             for name, missing in self._missing(rule.allowed_when):
-                wanted.setdefault(name, []).append(both([met, is_null(done), missing]))
+                wanted.setdefault(name, []).append(both([met, is_null(done), missing, *on]))
 
     def _missing(self, node: Node) -> Iterable[tuple[str, Sql]]:
         """The facts a node looks at, by the name listed for them, and when each is unknown."""

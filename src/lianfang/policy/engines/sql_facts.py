@@ -207,7 +207,8 @@ class RowsQuery:
 def through_term(frozen: Frozen, subject: str, node: FactThrough, alias: str, asked: Asked, key: Sql | None = None) -> Term:
     """A fact of a place, joined as `alias`. With `key`, an unknown key makes it unknown."""
     fact = next(fact for fact in frozen.reached[subject] if fact.name == f"{subject}.{node.fact}")
-    term = fact_term(fact, alias, changes=True) if subject in asked.places else absent_term(fact)
+    there = subject in asked.places and fact.table not in asked.empty
+    term = fact_term(fact, alias, changes=True) if there else absent_term(fact)
     if key is None:
         return term
     unknown = is_null(key)

@@ -1,0 +1,74 @@
+"""The `lianfang` command: every room's commands, and one way to refuse."""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import click
+import duckdb
+import typer
+
+from lianfang.cli import (
+    decide,
+    demo_city,
+    facts_import,
+    serve,
+)
+from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
+from lianfang.cli.facts import facts_app
+from lianfang.kernel.refusals import Refusal
+
+app = typer.Typer(
+    help="Lianfang: one policy, everywhere at once.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+policy_app = typer.Typer(help="Policy packs: check, show, diff.", no_args_is_help=True)
+
+
+class EngineStopped(Refusal):
+    code = "engine-stopped"
+    says = "The engine stopped: {why}."
+    remedy = "Nothing was written. Allow more memory (LIANFANG_MEMORY_LIMIT) or free disk space, then run it again."
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("lianfang"))
+        raise typer.Exit
+
+
+@app.callback()
+def lianfang(
+    show: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+) -> None:
+    """Lianfang: one policy, everywhere at once."""
+
+
+facts_import.add_to(facts_app)
+app.add_typer(policy_app, name="policy")
+app.add_typer(facts_app, name="facts")
+for room in (decide, demo_city, serve):
+    room.add_to(app)
+
+
+def main() -> None:
+    """Run the command; bad input is a sentence and a next step with exit code 2, never a traceback."""
+    sys.exit(run())
+
+
+def run() -> int:
+    """Run the command and give its exit code."""
+    try:
+        code = app(standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except Refusal as refusal:
+        return refuse(refusal)
+    except click.ClickException as error:
+        error.show()
+        return REFUSED
+    except (KeyboardInterrupt, click.Abort, duckdb.InterruptException):
+        say("Interrupted; nothing half-written was left.")
+        return INTERRUPTED
+    except duckdb.Error as error:
+        return refuse(EngineStopped(why=str(error).splitlines()[0][:200]))
+    except BrokenPipeError:
+        return 0
