@@ -68,7 +68,7 @@ def open_facts(
     for table, count in store.left_out.items():
         say(f"{count} rows of {table} cannot be read; they are in {quarantine} and were left out.")
     for warning in store.warnings:
-        say(f"warning: {warning}")
+        say(f"warning: {warning.says.en}")
     return store
 
 

@@ -4,7 +4,6 @@ import sys
 from importlib.metadata import version
 from typing import Annotated
 
-import click
 import duckdb
 import typer
 
@@ -22,6 +21,9 @@ app = typer.Typer(
     help="Lianfang: one policy, everywhere at once.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 policy_app = typer.Typer(help="Policy packs: check, show, diff.", no_args_is_help=True)
+
+
+_UsageError = typer.BadParameter.__mro__[2]  # Typer keeps its own copy of Click: this is its ClickException
 
 
 class EngineStopped(Refusal):
@@ -62,10 +64,10 @@ def run() -> int:
         return code if isinstance(code, int) else 0
     except Refusal as refusal:
         return refuse(refusal)
-    except click.ClickException as error:
+    except _UsageError as error:
         error.show()
         return REFUSED
-    except (KeyboardInterrupt, click.Abort, duckdb.InterruptException):
+    except (KeyboardInterrupt, typer.Abort, duckdb.InterruptException):
         say("Interrupted; nothing half-written was left.")
         return INTERRUPTED
     except duckdb.Error as error:

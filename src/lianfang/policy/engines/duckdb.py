@@ -18,9 +18,13 @@ class DuckdbRunner:
     def __init__(self, connection: duckdb_package.DuckDBPyConnection) -> None:
         self.connection = connection
 
-    def create(self, table: str, query: exp.Expression) -> int:
+    def written(self, query: exp.Expression) -> str:
+        """The query in DuckDB's SQL."""
+        return query.sql(dialect="duckdb")
+
+    def create(self, table: str, query: exp.Expression | str) -> int:
         """Make a temporary table; gives its number of rows."""
-        sql = query.sql(dialect="duckdb")
+        sql = query if isinstance(query, str) else self.written(query)
         row = self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" AS {sql}').fetchone()
         return int(row[0]) if row else 0
 

@@ -29,7 +29,10 @@ Progress = Callable[[str, int], None]
 class Runner(Protocol):
     """An SQL engine that holds the tables of facts in plain form."""
 
-    def create(self, table: str, query: exp.Expression) -> int:
+    def written(self, query: exp.Expression) -> str:
+        """The query in the engine's own SQL, for queries that are asked again and again."""
+
+    def create(self, table: str, query: exp.Expression | str) -> int:
         """Make a table of the query's rows; gives their number."""
 
     def rows(self, query: exp.Expression) -> list[tuple[object, ...]]:
@@ -57,6 +60,7 @@ class Run:
     progress: Progress = lambda what, count: None
     _places: dict[int, PlacesThroughTime] = field(default_factory=dict)
     _narrowed: dict[str, str] = field(default_factory=dict)
+    _again: dict[int, str] = field(default_factory=dict)
     _made: int = 0
 
     def __post_init__(self) -> None:
@@ -129,13 +133,12 @@ class Run:
 
     def _round(self, pending: str, ends: int) -> tuple[str, str, int]:
         """Decide again those whose moment comes before `ends`; those that keep their decision go on pending."""
-        batch, again = self._fresh("batch"), self._fresh("again")
+        batch, again = "batch", "again"
         now = column(None, "now")
         due = exp.LT(this=now, expression=number(ends))
         self.runner.create(batch, select([exp.Star()], pending).where(due))
-        moments = self.runner.rows(select([exp.Min(this=now.copy()), exp.Max(this=now.copy())], batch))
-        first, last = int(str(moments[0][0])), int(str(moments[0][1]))
-        self._decide(again, last, batch, alike=first == last)
+        latest = self.runner.rows(select([exp.Max(this=now.copy())], batch))
+        self._decide(again, int(str(latest[0][0])), batch)
         pairs = joined(select([], again, "n"), self.decided, "d", _same_key("d", "n"), left=False)
         pairs = joined(pairs, batch, "p", _same_key("p", "n"), left=False)
         same = both(exp.NullSafeEQ(this=column("n", c), expression=column("d", c)) for c in self.bits.signature)
@@ -153,14 +156,19 @@ class Run:
     def _frozen(self, moment: int) -> Frozen:
         return freeze(self.pack, from_micros(moment), subject=self.subject)
 
-    def _decide(self, table: str, moment: int, todo: str | None, *, alike: bool = True) -> int:
-        """Decide at `moment`; unless `alike`, each row of `todo` at its own moment, none later than `moment`."""
+    def _decide(self, table: str, moment: int, todo: str | None) -> int:
+        """Decide at `moment`, or each row of `todo` at its own moment, none later than `moment`."""
         frozen = self._frozen(moment)
         places = self._places_at(frozen, moment)
-        narrowed = self._narrowed if todo is not None else {}
-        asked = Asked(self.offset, moment if alike else None, todo, places, self.empty, narrowed)
-        query = DecisionQuery(self.pack, frozen, asked, subjects=self.subjects, bits=self.bits)
-        return self.runner.create(table, query.sql())
+        if todo is None:
+            return self.runner.create(table, self._query(frozen, Asked(self.offset, moment, None, places, self.empty)))
+        if frozen.starts not in self._again:
+            asked = Asked(self.offset, None, todo, places, self.empty, self._narrowed)
+            self._again[frozen.starts] = self.runner.written(self._query(frozen, asked))
+        return self.runner.create(table, self._again[frozen.starts])
+
+    def _query(self, frozen: Frozen, asked: Asked) -> exp.Expression:
+        return DecisionQuery(self.pack, frozen, asked, subjects=self.subjects, bits=self.bits).sql()
 
     def _places_at(self, frozen: Frozen, moment: int) -> dict[str, str]:
         starts = max(frozen.starts, to_micros(self.at))

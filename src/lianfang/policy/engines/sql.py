@@ -136,7 +136,7 @@ class Meaning:
     def _(self, node: Const) -> Term:
         match node.value:
             case None:
-                return Term(exp.cast(null(), "BIGINT") if node.type is Type.INSTANT else null())
+                return Term(exp.cast(null(), "BIGINT", copy=False) if node.type is Type.INSTANT else null())
             case bool(value):
                 return Term(truth(value))
             case int(value):

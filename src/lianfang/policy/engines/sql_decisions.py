@@ -165,7 +165,7 @@ class DecisionQuery:
         kept = met if not self._exceptional() else both([met, self._not_off(index)])
         columns = [named(kept, f"m{index}"), named(_stable_rule(met, holds, done, release), f"s{index}")]
         if rule.restrictive:
-            end = release.value if release else exp.cast(null(), "BIGINT")
+            end = release.value if release else exp.cast(null(), "BIGINT", copy=False)
             columns.append(named(first_known(end, number(FOREVER)), f"r{index}"))
         if done is not None:
             columns.append(named(first_known(done.value, truth(False)), f"d{index}"))
@@ -185,7 +185,7 @@ class DecisionQuery:
             when((either(conditions), number(2 ** self.bits.unknown.index(name))), otherwise=number(0))
             for name, conditions in sorted(wanted.items())
         ]
-        return exp.cast(plus(*bits) if bits else number(0), "BIGINT")
+        return exp.cast(plus(*bits) if bits else number(0), "BIGINT", copy=False)
 
     def _unknown_of(self, index: int, rule: Rule, wanted: dict[str, list[Sql]]) -> None:
         meaning = self.stages.meaning(self.kept)
@@ -227,7 +227,7 @@ class DecisionQuery:
             named(self._bits(self.bits.notices, lambda rule: rule.notice), "notices"),
             *(named(self._rule_bits(i), name) for i, name in enumerate(self.bits.rule_columns)),
             named(column("j", "unknown"), "unknown"),
-            named(when((open_ended, exp.cast(null(), "BIGINT")), otherwise=latest), "until"),
+            named(when((open_ended, exp.cast(null(), "BIGINT", copy=False)), otherwise=latest), "until"),
             named(least(stable), "stable"),
         ]
 
@@ -253,7 +253,7 @@ class DecisionQuery:
             found = [i for i, rule in enumerate(self.frozen.rules) if of(rule) == name]
             if found:
                 bits.append(when((self._any(found), number(2**bit)), otherwise=number(0)))
-        return exp.cast(plus(*bits) if bits else number(0), "BIGINT")
+        return exp.cast(plus(*bits) if bits else number(0), "BIGINT", copy=False)
 
     def _rule_bits(self, chunk: int) -> Sql:
         return self._bits(self.bits.rules[chunk * CHUNK : (chunk + 1) * CHUNK], lambda rule: rule.id)

@@ -266,12 +266,12 @@ def _aggregate(fact: Fact, tag: str, counts: Sql) -> Sql:
 
 def _latest(fact: Fact, tag: str, counts: Sql, value: Sql) -> Sql:
     """The value of the greatest `by`, then the greatest value: the greatest of their texts, written at one width."""
-    by = exp.cast(plus(column("c", f"{tag}v1"), number(_INSTANT_CODE)), "VARCHAR")
+    by = exp.cast(plus(column("c", f"{tag}v1"), number(_INSTANT_CODE)), "VARCHAR", copy=False)
     moment = fact.type is Type.INSTANT
-    written = exp.cast(plus(value, number(_INSTANT_CODE)), "VARCHAR") if moment else value
+    written = exp.cast(plus(value, number(_INSTANT_CODE)), "VARCHAR", copy=False) if moment else value
     best = exp.Max(this=when((counts, exp.Concat(expressions=[by, written], safe=False))))
     cut = exp.Substring(this=best, start=number(18))
-    return plus(exp.cast(cut, "BIGINT"), number(-_INSTANT_CODE)) if moment else cut
+    return plus(exp.cast(cut, "BIGINT", copy=False), number(-_INSTANT_CODE)) if moment else cut
 
 
 def _nodes(fact: Fact) -> list[Node]:

@@ -134,7 +134,7 @@ def day_of(instant: Sql, offset: int) -> Sql:
 
 def midnight(day: Sql, offset: int) -> Sql:
     """00:00 of a civil day number."""
-    return minus(times(exp.cast(day, "BIGINT"), DAY), number(offset))
+    return minus(times(day, DAY), number(offset))
 
 
 def birthday(born: Sql, years: Sql) -> Sql:
