@@ -48,6 +48,11 @@ class FakeCity:
             return self._green(at, known=True)
         return self._deferred(at, until=max(ends) + WINDOW + timedelta(days=1))  # type: ignore[type-var,operator]
 
+    def what_if_through(
+        self, rows: Mapping[str, Sequence[Mapping[str, object]]], *, moments: Sequence[datetime]
+    ) -> tuple[Explanation, ...]:
+        return tuple(self.what_if(rows, at=at) for at in moments)
+
     def places(self, *, at: datetime) -> Places:
         self.asked.append(("places", None, at))
         listed = datetime(2021, 7, 27, tzinfo=CITY_ZONE)

@@ -1,15 +1,16 @@
 """What this installation serves: its settings, its pack, its city of facts and, in demonstration mode, its people."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from lianfang.decisions.city import City
 from lianfang.decisions.results import Explanation, Places, ReplayStep
 from lianfang.facts.demo import MARKER, PEOPLE_FILE, is_demo_city
 from lianfang.kernel.config import Config
@@ -48,9 +49,13 @@ class Answers(Protocol):
 
     pack: Pack
 
+    def __hash__(self) -> int: ...
+
     def explain(self, person_id: str, *, at: datetime) -> Explanation: ...
 
     def what_if(self, rows: Rows, *, at: datetime) -> Explanation: ...
+
+    def what_if_through(self, rows: Rows, *, moments: Sequence[datetime]) -> tuple[Explanation, ...]: ...
 
     def places(self, *, at: datetime) -> Places: ...
 
@@ -83,10 +88,12 @@ class Installation:
                 folder = facts_folder(self.config.data_dir)
                 if self.config.demonstration:
                     must_be_demonstration(folder)
-                from lianfang.decisions.city import City
-
                 self._city = City(folder, read_pack(pack_folder()))
             return self._city
+
+    def places(self, at: datetime) -> Places:
+        """What is in force in places, to the minute: worked out once a minute of the city's time, however many ask."""
+        return _places(self.city, at.replace(second=0, microsecond=0))
 
     def open_with(self, city: Answers) -> None:
         """Answer from `city` instead of the facts on disk (a rehearsal, a test)."""
@@ -106,6 +113,11 @@ class Installation:
         listed = facts_folder(self.config.data_dir) / PEOPLE_FILE
         rows = json.loads(listed.read_text(encoding="utf-8")) if listed.exists() else []
         return tuple(_person(row) for row in rows)
+
+
+@lru_cache(maxsize=128)
+def _places(city: Answers, at: datetime) -> Places:
+    return city.places(at=at)
 
 
 def facts_folder(data_dir: Path) -> Path:

@@ -62,7 +62,7 @@ class Asked:
 def places(request: HttpRequest) -> HttpResponse:
     """The page at the city's clock."""
     now = request.reader.now
-    known = here().city.places(at=now)
+    known = here().places(now)
     rows, asked = _rows(known), _asked(request)
     own = by_district(here().listed_areas, prefix=here().city.pack.jurisdiction, at=now)
     context = {
@@ -89,7 +89,7 @@ def table(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(response)
     names = ("area", "name", "entry", "rules", "listed", "level", "from", "until")
     writer.writerow([words.text(f"places.csv_{name}", reading.language) for name in names])
-    for row in _rows(here().city.places(at=reading.now)):
+    for row in _rows(here().places(reading.now)):
         for line in _lines(row, reading.language):
             writer.writerow([harmless(cell) for cell in line])
     return response

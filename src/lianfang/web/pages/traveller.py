@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianfang.decisions.results import Explanation
 from lianfang.policy.model import Pack
 from lianfang.web.answer import Answer, answer_of
 from lianfang.web.county_search import full_name
-from lianfang.web.installation import Rows, here
+from lianfang.web.installation import Answers, Rows, here
 
 HOME, VISITED, IN_CITY = "370102", "410102", "110108"
 CASES = 1
@@ -36,9 +36,8 @@ class Version:
 @require_safe
 def traveller(request: HttpRequest) -> HttpResponse:
     """Every version of the policy, at noon of its first day."""
-    zone = here().config.city_zone
     context = {
-        "versions": [_version(step.astimezone(zone)) for step in _versions(here().city.pack)],
+        "versions": _all_versions(here().city),
         "home": full_name(HOME),
         "place": full_name(VISITED),
         "cases": CASES,
@@ -48,28 +47,24 @@ def traveller(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/traveller.html", context)
 
 
+@lru_cache(maxsize=1)
+def _all_versions(city: Answers) -> tuple[Version, ...]:
+    """Every version. The facts are given and the policy does not change under a city: one round of work is enough."""
+    zone = here().config.city_zone
+    return tuple(_version(city, step.astimezone(zone)) for step in _versions(city.pack))
+
+
 def _versions(pack: Pack) -> list[datetime]:
     """The moments at which a rule about people begins or ends; steps about crowds or compounds alone are left out."""
     rules = [rule for rule in pack.rules if rule.subject == "person"]
     return sorted({moment for rule in rules for moment in (rule.starts, rule.ends) if moment is not None})
 
 
-def _version(starts: datetime) -> Version:
+def _version(city: Answers, starts: datetime) -> Version:
     at = starts.replace(hour=0, minute=0, second=0, microsecond=0) + NOON
-    return Version(
-        starts,
-        starts.date().isoformat(),
-        _answer(_what_if(_travelling(at), at)),
-        _answer(_what_if(_arrived(at), at)),
-    )
-
-
-def _what_if(rows: Rows, at: datetime) -> Explanation:
-    return here().city.what_if(rows, at=at)
-
-
-def _answer(explanation: Explanation) -> Answer:
-    return answer_of(explanation, here().city.pack)
+    travelling, arrived = (city.what_if(rows, at=at) for rows in (_travelling(at), _arrived(at)))
+    address = starts.date().isoformat()
+    return Version(starts, address, answer_of(travelling, city.pack), answer_of(arrived, city.pack))
 
 
 def _travelling(at: datetime) -> Rows:

@@ -1,6 +1,6 @@
 """The trip planner: “what if I had been there?” Asked by POST, answered by the same engine, kept nowhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lianfang.decisions.results import Explanation
+from lianfang.policy.model import Pack
 from lianfang.web import county_search, trip_form
 from lianfang.web.answer import answer_of
-from lianfang.web.installation import Installation, here
+from lianfang.web.installation import here
 from lianfang.web.presenters import Shown, shown
 from lianfang.web.trip_form import PlaceTyped, Problem, Trip, TripTyped
 
@@ -65,19 +67,15 @@ def counties(request: HttpRequest) -> HttpResponse:
 
 def _answer(planned: Trip) -> dict[str, object]:
     installation = here()
-    explanation = installation.city.what_if(planned.rows, at=planned.at)
-    days = _strip(installation, planned)
-    return {"answer": answer_of(explanation, installation.city.pack), "days": days, "spans": _spans(days)}
-
-
-def _strip(installation: Installation, planned: Trip) -> tuple[Day, ...]:
-    """The day asked about and the next 21, each decided by itself at the same time of day."""
     moments = [planned.at + timedelta(days=n) for n in range(DAYS_AHEAD + 1)]
-    decided = (installation.city.what_if(planned.rows, at=at).decision for at in moments)
-    return tuple(
-        Day(at, shown(decision, installation.city.pack), asked=n == 0)
-        for n, (at, decision) in enumerate(zip(moments, decided, strict=True))
-    )
+    explained = installation.city.what_if_through(planned.rows, moments=moments)
+    days = _strip(explained, installation.city.pack)
+    return {"answer": answer_of(explained[0], installation.city.pack), "days": days, "spans": _spans(days)}
+
+
+def _strip(explained: Sequence[Explanation], pack: Pack) -> tuple[Day, ...]:
+    """The day asked about and the next 21, each decided by itself at the same time of day."""
+    return tuple(Day(found.at, shown(found.decision, pack), asked=n == 0) for n, found in enumerate(explained))
 
 
 def _spans(days: Iterable[Day]) -> tuple[Span, ...]:
