@@ -57,10 +57,10 @@ def main() -> None:
     sys.exit(run())
 
 
-def run() -> int:
+def run(arguments: list[str] | None = None) -> int:
     """Run the command and give its exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = app(args=arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except Refusal as refusal:
         return refuse(refusal)
