@@ -45,7 +45,7 @@ class SparkNotInstalled(Refusal):
     code = "spark-not-installed"
     says = "The Spark engine is not installed here."
     remedy = (
-        "Install it with: pip install 'lianfang[spark]'. The engine duckdb needs nothing more and answers the same."
+        "Install it with: pip install 'lianfang[spark]'. The engine duckdb needs no more and answers the same."
     )
 
 
