@@ -31,6 +31,7 @@ class FakeCity:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self.abolished: datetime | None = None
         self.asked: list[tuple[str, object, datetime]] = []
 
     def explain(self, person_id: str, *, at: datetime) -> Explanation:
@@ -114,6 +115,8 @@ class FakeCity:
 
     def _red(self, at: datetime) -> Explanation:
         decision = self._decision(colour=Colour.RED, entry=Entry.REFUSED)
+        go = Words("可以通行", "You can go")
+        change = Change(self.abolished, self._decision(), go, go) if self.abolished else None
         return self._explanation(
             at,
             decision,
@@ -121,7 +124,7 @@ class FakeCity:
             headline=Words("红码：请勿外出", "Red: do not go out"),
             known=True,
             reasons=(self._reason(None),),
-            change=None,
+            change=change,
         )
 
     def _reason(self, until: datetime | None) -> Reason:

@@ -1,10 +1,12 @@
 """What every page promises, whoever reads it."""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
+from lianfang.kernel.clock import CITY_ZONE
 from lianfang.web.installation import STRANGER
 from tests.web.fake_city import DEFERRED_PERSON, FORMULA, GREEN_PERSON, RED_PERSON, FakeCity
 
@@ -108,6 +110,20 @@ def test_what_comes_next_is_promised_only_as_the_engine_decided_it(browser: Clie
     assert "起：可以进京" not in page
 
 
+def test_a_later_version_of_the_policy_is_not_promised_as_the_end_of_a_restriction(
+    browser: Client, city: FakeCity
+) -> None:
+    city.abolished = datetime(2022, 12, 7, tzinfo=CITY_ZONE)
+    be(browser, RED_PERSON)
+
+    page = text_of(browser.get("/me/"))
+
+    phone = page[page.index('class="phone"') : page.index("</section>", page.index('class="phone"'))]
+    assert "不会只因时间过去而结束" in phone
+    assert "2022年" not in phone
+    assert "2022年12月7日 0:00 起" in page
+
+
 def test_the_name_is_masked_to_a_surname(browser: Client) -> None:
     be(browser, DEFERRED_PERSON)
 
@@ -132,7 +148,7 @@ def test_places_say_the_level_counts_and_the_dates_behind_each(browser: Client) 
 
 
 def test_places_are_found_by_name_and_an_empty_answer_says_how_to_go_on(browser: Client) -> None:
-    found, none = browser.get("/places/?q=江宁"), browser.get("/places/?q=拉萨")
+    found, none = browser.get("/places/?q=江宁&which=all"), browser.get("/places/?q=拉萨")
 
     assert "江宁区" in text_of(found)
     assert "玄武区</th>" not in text_of(found)

@@ -49,7 +49,11 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything a page shows of one explanation. `green` only when nothing at all stands in the way."""
+    """Everything a page shows of one explanation. `green` only when nothing at all stands in the way.
+
+    `ends_with`: the next change, when time alone brings it; a later version of the policy does not count.
+    `alone`: there is only one reason, so what is said of it need not be said twice.
+    """
 
     explanation: Explanation
     green: bool
@@ -57,19 +61,25 @@ class Answer:
     reasons: tuple[ReasonShown, ...]
     duties: tuple[ShownDuty, ...]
     next: Next | None
+    ends_with: Next | None
     restrictive: bool
+    alone: bool
 
 
 def answer_of(explanation: Explanation, pack: Pack) -> Answer:
     """The explanation, made ready."""
+    change = _next(explanation, pack)
+    until = explanation.decision.until
     return Answer(
         explanation=explanation,
         green=explanation.known and explanation.mark == "go",
         long_headline={language: is_long(explanation.headline.in_(language), language) for language in ("zh", "en")},
         reasons=tuple(_reason(reason) for reason in explanation.reasons),
         duties=_duties(explanation.reasons),
-        next=_next(explanation, pack),
+        next=change,
+        ends_with=change if change and change.at == until else None,
         restrictive=any(reason.restrictive for reason in explanation.reasons),
+        alone=len(explanation.reasons) == 1,
     )
 
 

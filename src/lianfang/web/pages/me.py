@@ -80,15 +80,14 @@ def _chosen(request: HttpRequest, installation: Installation) -> ExamplePerson |
 
 
 def _history(installation: Installation, person_id: str, explanation: Explanation, now: datetime) -> tuple[Moment, ...]:
-    """Every change from the first dated version to the last, oldest first; none for someone unknown."""
+    """Every change a person can see, from the first dated version to the last; none for someone unknown."""
     pack: Pack = installation.city.pack
     steps = pack.steps()
     if not explanation.known or not steps:
         return ()
     end = max(steps[-1], now) + AFTER_LAST_STEP
     replayed = installation.city.replay(person_id, start=min(steps[0], now), end=end)
-    current = max((n for n, step in enumerate(replayed) if step.at <= now), default=-1)
-    return tuple(
-        Moment(step, shown(step.decision, pack), later=step.at > now, now=n == current)
-        for n, step in enumerate(replayed)
-    )
+    seen = [(step, shown(step.decision, pack)) for step in replayed]
+    changed = [pair for n, pair in enumerate(seen) if n == 0 or pair[1] != seen[n - 1][1]]
+    current = max((n for n, (step, _) in enumerate(changed) if step.at <= now), default=-1)
+    return tuple(Moment(step, looks, later=step.at > now, now=n == current) for n, (step, looks) in enumerate(changed))

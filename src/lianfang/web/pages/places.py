@@ -18,7 +18,7 @@ from lianfang.web.installation import here
 from lianfang.web.own_areas import by_district
 from lianfang.web.presenters import entry_tone
 
-WHICH = ("all", "deferred", "conditional")
+WHICH = ("deferred", "conditional", "all")
 SORTS = ("code", "areas", "since")
 LEVEL_TONES = {"high": "stop", "medium": "wait"}
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets read UTF-8 only when told so
@@ -63,14 +63,13 @@ def places(request: HttpRequest) -> HttpResponse:
     """The page at the city's clock."""
     now = request.reader.now
     known = here().places(now)
-    rows, asked = _rows(known), _asked(request)
+    rows = _rows(known)
+    asked = _asked(request, usual="deferred" if known.deferred else "all")
     own = by_district(here().listed_areas, prefix=here().city.pack.jurisdiction, at=now)
     context = {
         "places": known,
         "rows": asked.of(rows),
         "asked": asked,
-        "whiches": WHICH,
-        "sorts": SORTS,
         "total": len(rows),
         "high": sum(row.high for row in rows),
         "medium": sum(row.medium for row in rows),
@@ -111,11 +110,11 @@ def _row(standing: PlaceStanding) -> Row:
     )
 
 
-def _asked(request: HttpRequest) -> Asked:
-    which, sort = request.GET.get("which", "all"), request.GET.get("sort", "code")
+def _asked(request: HttpRequest, *, usual: str) -> Asked:
+    which, sort = request.GET.get("which", usual), request.GET.get("sort", "code")
     return Asked(
         text="".join(request.GET.get("q", "").split())[:40],
-        which=which if which in WHICH else "all",
+        which=which if which in WHICH else usual,
         sort=sort if sort in SORTS else "code",
     )
 

@@ -20,6 +20,7 @@ WORDS = {
     "reason_until": Words("这一条到 {at}", "This one ends at {at}"),
     "reason_open": Words("这一条不按时间结束", "This one does not end by time"),
     "facts": Words("看事实与数据", "Facts and data"),
+    "more_rows": Words("其余 {n} 行", "{n} more rows"),
     "state_none": Words("确知没有", "known to be none"),
     "state_unknown": Words("不清楚", "not known"),
     "would_change": Words("什么会改变结果", "What would change it"),
