@@ -35,7 +35,31 @@ class Seq(list[Any]):
 
 
 _INT, _BOOL, _NULL = "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"
-_MERGE = "tag:yaml.org,2002:merge"
+LARGEST = 1_000_000
+DEEPEST = 30
+_LONGEST_NUMBER = 18
+
+
+class _TooMuch(yaml.MarkedYAMLError):
+    """A thing YAML allows and a pack does without. `problem` is a whole sentence, `note` what to do."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes, but refuses aliases (a few lines could stand for billions) and deep nesting, at once."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        mark = self.peek_event().start_mark
+        if self.check_event(yaml.AliasEvent):
+            says = "This is an alias (*name); a pack says everything where it stands."
+            raise _TooMuch(None, None, says, mark, "Write the words out again.")
+        if self.depth > DEEPEST:
+            raise _TooMuch(None, None, "This is nested too deeply.", mark, "Write it flatter.")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def read_yaml(path: Path, *, name: str, faults: Faults) -> Any:
@@ -44,17 +68,30 @@ def read_yaml(path: Path, *, name: str, faults: Faults) -> Any:
     Dates and times stay text: the pack says what they mean, not YAML.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(_text(path), Loader=_Loader)
     except UnicodeDecodeError as error:
         faults.add(Place(name, 1), f"The file is not UTF-8 (byte {error.start}).", "Save it as UTF-8.")
-        return None
+    except OSError as error:
+        faults.add(Place(name, 1), f"The file cannot be read ({error.strerror}).", "Check who may read it.")
+    except _TooMuch as error:
+        faults.add(_place(name, error), str(error.problem), str(error.note))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        faults.add(Place(name, line), f"This is not YAML: {problem}.", "Check the indentation and the quotes.")
-        return None
-    return None if root is None else _Reader(name, faults).value(root, depth=0)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+        faults.add(_place(name, error), f"This is not YAML: {problem}.", "Check the indentation and the quotes.")
+    else:
+        return None if root is None else _Reader(name, faults).value(root)
+    return None
+
+
+def _text(path: Path) -> str:
+    """The text of a file; what lies beyond the largest size is not read (the folder's look-over refuses it)."""
+    with path.open("rb") as file:
+        return file.read(LARGEST).decode("utf-8-sig")
+
+
+def _place(name: str, error: yaml.YAMLError) -> Place:
+    mark = getattr(error, "problem_mark", None)
+    return Place(name, mark.line + 1 if mark else 1)
 
 
 class _Reader:
@@ -64,30 +101,27 @@ class _Reader:
     def place(self, node: yaml.Node) -> Place:
         return Place(self.name, node.start_mark.line + 1)
 
-    def value(self, node: yaml.Node, *, depth: int) -> Any:
-        if depth > 30:
-            self.faults.add(self.place(node), "This is nested too deeply.", "Write it flatter.")
-            return None
+    def value(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, depth)
+            return self.mapping(node)
         if isinstance(node, yaml.SequenceNode):
-            return self.sequence(node, depth)
+            return self.sequence(node)
         return self.scalar(node)
 
-    def mapping(self, node: yaml.MappingNode, depth: int) -> Map:
+    def mapping(self, node: yaml.MappingNode) -> Map:
         result = Map(self.place(node))
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
             if key in result:
                 self.faults.add(self.place(key_node), f"“{key}” is written twice.", "Keep one of them.")
-            result[key] = self.value(value_node, depth=depth + 1)
+            result[key] = self.value(value_node)
             result.lines[key] = key_node.start_mark.line + 1
         return result
 
-    def sequence(self, node: yaml.SequenceNode, depth: int) -> Seq:
+    def sequence(self, node: yaml.SequenceNode) -> Seq:
         result = Seq(self.place(node))
         for item in node.value:
-            result.append(self.value(item, depth=depth + 1))
+            result.append(self.value(item))
             result.lines.append(item.start_mark.line + 1)
         return result
 
@@ -97,6 +131,6 @@ class _Reader:
             return None
         if node.tag == _BOOL:
             return text.lower() in ("true", "yes", "on")
-        if node.tag == _INT and text.lstrip("-+").isdigit():
+        if node.tag == _INT and text.lstrip("-+").isdigit() and len(text) <= _LONGEST_NUMBER:
             return int(text)
         return text

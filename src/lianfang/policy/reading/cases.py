@@ -36,7 +36,9 @@ def _row(sheet: Sheet, table: str) -> dict[str, object]:
     columns = [column.name for column in TABLES[table].columns]
     sheet.what = f"a row of {table}"
     sheet.only(*columns)
-    return {name: sheet.map.get(name, DEFAULT_ID.get(name)) for name in columns}
+    row = Map(sheet.place)  # a mapping that knows its line, so that a bad cell can be told with its place
+    row.update({name: sheet.map.get(name, DEFAULT_ID.get(name)) for name in columns})
+    return row
 
 
 def _expectation(sheet: Sheet) -> Expectation:
@@ -56,5 +58,3 @@ def _expectation(sheet: Sheet) -> Expectation:
     if not expects:
         sheet.fault("at", "This expectation expects nothing, so it cannot fail.")
     return Expectation(sheet.moment("at"), expects, sheet.place)
-
-

@@ -1,13 +1,14 @@
 """Declared facts and views: parsed in the order they need each other, whatever the order they are written in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from lianfang.facts.schemas import TABLES, Kind, Table
 from lianfang.kernel.words import Words
 from lianfang.policy.faults import closest
 from lianfang.policy.language import parse, parse_take
 from lianfang.policy.model import DatedValue, Fact, View
-from lianfang.policy.nodes import Cell, Const, Node, Type
+from lianfang.policy.nodes import Aggregate, Cell, Const, Node, Type, children
 from lianfang.policy.reading.sheet import Sheet
 from lianfang.policy.scope import ExpressionFault, Scope
 
@@ -19,6 +20,8 @@ _TYPES = {
     Kind.BIRTHDAY: Type.BIRTHDAY,
     Kind.COUNT: Type.INT,
 }
+N = TypeVar("N", Node, Aggregate)
+DEEPEST = 40
 _KEYS = ("name", "subject", "of", "through", "where", "take", "is", "missing", "title", "note")
 
 
@@ -93,6 +96,9 @@ class Catalogue:
         """The fact of that name, parsed on first use; a circle is a fault."""
         if name not in self.facts:
             sheet = self.sheets[name]
+            if len(self._open) > DEEPEST:
+                sheet.fault("name", f"“{name}” stands on a chain of more than {DEEPEST} facts.", "Use fewer steps.")
+                return _nothing(name, sheet)
             if name in self._open:
                 sheet.fault("name", f"“{name}” is declared by itself: {' → '.join([*self._open, name])}.")
                 return _nothing(name, sheet)
@@ -146,7 +152,7 @@ class Catalogue:
         scope = self._row_scope(table, subject, through)
         where = self._expression(sheet, "where", scope, Type.BOOL) if sheet.has("where") else None
         try:
-            take = parse_take(sheet.text("take"), scope)
+            take = _not_too_deep(lambda: parse_take(sheet.text("take"), scope))
         except ExpressionFault as fault:
             note_expression(sheet, "take", fault)
             return _nothing(name, sheet)
@@ -178,10 +184,26 @@ class _Zones(Mapping[str, Type]):
 def expression(sheet: Sheet, key: str, scope: Scope, wants: Type | None) -> Node:
     """The expression written under `key`; a fault and a harmless unknown when it cannot be read."""
     try:
-        return parse(sheet.text(key), scope, wants=wants)
+        return _not_too_deep(lambda: parse(sheet.text(key), scope, wants=wants))
     except ExpressionFault as fault:
         note_expression(sheet, key, fault)
         return Const(None, wants or Type.NULL)
+
+
+def _not_too_deep(read: Callable[[], N]) -> N:
+    """What `read` gives, where it is no deeper than DEEPEST: engines go down into nodes, and Python only so far."""
+    too_deep = ExpressionFault("The expression is nested too deeply.", "Name a part of it as a fact.")
+    try:
+        found = read()
+    except RecursionError:
+        raise too_deep from None
+    parts: list[Node | None] = [found.of, found.by] if isinstance(found, Aggregate) else [found]
+    level, depth = [part for part in parts if part is not None], 0
+    while level:
+        level, depth = [child for each in level for child in children(each)], depth + 1
+        if depth > DEEPEST:
+            raise too_deep
+    return found
 
 
 def note_expression(sheet: Sheet, key: str, fault: ExpressionFault) -> None:

@@ -14,6 +14,7 @@ from lianfang.policy.model import Citation, Confidence, Source
 from lianfang.policy.yaml_files import Map, Seq
 
 E = TypeVar("E", bound=StrEnum)
+_MOST_UNKNOWN = 20
 LONG_AGO = parse_moment("1970-01-01", zone=CITY_ZONE)
 NO_SOURCE = Source("none", Words("（未注明）", "(not given)"), "", "", Confidence.D, "")
 NO_CITE = Citation(NO_SOURCE, "", Confidence.D)
@@ -46,9 +47,8 @@ class Sheet:
 
     def only(self, *known: str) -> None:
         """Note a fault for each key that is not known here."""
-        for key in self.map:
-            if key not in known:
-                self.fault(key, f"{self.what} has no “{key}”.", closest(key, known) or f"It has {', '.join(known)}.")
+        for key in [key for key in self.map if key not in known][:_MOST_UNKNOWN]:
+            self.fault(key, f"{self.what} has no “{key}”.", closest(key, known) or f"It has {', '.join(known)}.")
 
     def has(self, key: str) -> bool:
         """Whether the key is written, null included."""

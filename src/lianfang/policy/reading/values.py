@@ -7,6 +7,10 @@ from lianfang.policy.reading.sheet import Sheet
 
 _TYPES = {"yes_no": Type.BOOL, "date": Type.INSTANT, "text": Type.TEXT}
 
+# A century, in the unit: what is longer is a slip of the pen, and no calendar has room for it.
+_GREATEST = {"day": 36_600, "hour": 878_400, "year": 150}
+_GREATEST_COUNT = 10_000_000_000
+
 
 def read_value(sheet: Sheet, name: str) -> DatedValue:
     """One file of values/."""
@@ -14,7 +18,7 @@ def read_value(sheet: Sheet, name: str) -> DatedValue:
     sheet.only("title", "unit", "history")
     unit = sheet.text("unit")
     kind = _TYPES.get(unit, Type.INT)
-    steps = [_step(part, kind) for part in sheet.sheets("history", what=f"a step of {name}")]
+    steps = [_step(part, kind, unit) for part in sheet.sheets("history", what=f"a step of {name}")]
     if not steps:
         sheet.fault("history", f"The value {name} has no step.", "Write history: [{from: …, value: …, cite: …}].")
     if [step.starts for step in steps] != sorted({step.starts for step in steps}):
@@ -22,9 +26,14 @@ def read_value(sheet: Sheet, name: str) -> DatedValue:
     return DatedValue(name, sheet.words("title"), unit, kind, tuple(steps), sheet.place)
 
 
-def _step(sheet: Sheet, kind: Type) -> Step:
+def _step(sheet: Sheet, kind: Type, unit: str = "") -> Step:
     sheet.only("from", "value", "cite")
-    return Step(sheet.moment("from"), _value(sheet, kind), sheet.cite(), sheet.place)
+    value = _value(sheet, kind)
+    greatest = _GREATEST.get(unit, _GREATEST_COUNT)
+    if kind is Type.INT and not 0 <= int(value) <= greatest:
+        sheet.fault("value", f"{value} is not between 0 and {greatest:,}.", f"The unit is {unit}.")
+        value = 0
+    return Step(sheet.moment("from"), value, sheet.cite(), sheet.place)
 
 
 def _value(sheet: Sheet, kind: Type) -> bool | int | str:
