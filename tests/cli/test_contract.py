@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow.parquet as parquet
 import pytest
+from pyarrow import parquet
 
 from .conftest import Answer
 

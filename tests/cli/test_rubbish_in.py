@@ -24,15 +24,16 @@ RUBBISH: dict[str, Callable[[Path], None]] = {
     "a truncated Parquet file": _truncated_parquet,
     "a NUL byte": lambda d: (d / "stays.csv").write_bytes(f"{STAYS}p1,3201\x0015,2021-08-01,\n".encode()) and None,
     "text in GBK": _gbk,
-    "a cell of ten megabytes": lambda d: (d / "stays.csv").write_text(f"{STAYS}p1,{'9' * 10_000_000},2021-08-01,\n")
-    and None,
+    "a cell of ten megabytes": lambda d: (
+        (d / "stays.csv").write_text(f"{STAYS}p1,{'9' * 10_000_000},2021-08-01,\n") and None
+    ),
     "a time in 9999": lambda d: (d / "stays.csv").write_text(f"{STAYS}p1,320115,2021-08-01,9999-12-31\n") and None,
     "a malformed area": lambda d: (d / "stays.csv").write_text(f"{STAYS}p1,32011,2021-08-01,\n") and None,
     "left before arrived": lambda d: (d / "stays.csv").write_text(f"{STAYS}p1,320115,2021-08-02,2021-08-01\n") and None,
-    "two people of one id": lambda d: (d / "persons.csv").write_text(
-        "person_id,birth_date,home_area\np1,1990-01-01,110105\np1,1991-01-01,110105\n"
-    )
-    and None,
+    "two people of one id": lambda d: (
+        (d / "persons.csv").write_text("person_id,birth_date,home_area\np1,1990-01-01,110105\np1,1991-01-01,110105\n")
+        and None
+    ),
     "no such folder": lambda d: d.rmdir(),
 }
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pyarrow.parquet as parquet
+from pyarrow import parquet
 
 from lianfang.decisions.city import City
 from lianfang.decisions.evaluate import Target, evaluate

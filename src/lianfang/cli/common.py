@@ -50,9 +50,7 @@ def open_pack(path: Path) -> Pack:
     return read_pack(path)
 
 
-def open_facts(
-    directory: Path, pack: Pack, *, quarantine: Path | None = None, person: str | None = None
-) -> FactStore:
+def open_facts(directory: Path, pack: Pack, *, quarantine: Path | None = None, person: str | None = None) -> FactStore:
     """The facts in a folder; says on standard error what was left out and what looks odd."""
     from lianfang.kernel.config import load
 

@@ -9,8 +9,8 @@ from lianfang.cli.common import (
     AtOption,
     FactsOption,
     JsonOption,
-    Language,
     LangOption,
+    Language,
     PackOption,
     PersonOption,
     QuarantineOption,
@@ -40,7 +40,9 @@ def evaluate(
     at: AtOption,
     out: Annotated[Path, typer.Option("--out", help="Parquet file to write.")],
     engine: Annotated[str, typer.Option("--engine", help="duckdb, reference or spark.")] = "duckdb",
-    master: Annotated[str | None, typer.Option("--master", help="Spark master; without one a server is embedded.")] = None,
+    master: Annotated[
+        str | None, typer.Option("--master", help="Spark master; without one a server is embedded.")
+    ] = None,
     as_json: JsonOption = False,
     quarantine: QuarantineOption = None,
     lang: LangOption = Language.EN,
@@ -108,7 +110,11 @@ def replay(
 def _step(step: ReplayStep) -> dict[str, object]:
     decision = plain(step.decision)
     assert isinstance(decision, dict)
-    return {"at": step.at, **{k: v for k, v in decision.items() if k not in ("person_id", "release")}, "cause": step.cause}
+    return {
+        "at": step.at,
+        **{k: v for k, v in decision.items() if k not in ("person_id", "release")},
+        "cause": step.cause,
+    }
 
 
 def places(

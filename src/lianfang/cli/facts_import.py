@@ -39,7 +39,7 @@ def add_to(app: typer.Typer, *, clock: Clock | None = None) -> None:
     shown = clock or MachineClock()
 
     @app.command("import")
-    def import_files(  # noqa: PLR0913, PLR0917 (one argument per option)
+    def import_files(
         kind: Annotated[str, typer.Argument(help=KIND_HELP)],
         files: Annotated[list[Path], typer.Argument(help="Files of that kind.", show_default=False)],
         into: Annotated[Path, typer.Option("--into", help="Folder of facts; made when it is not there.")],

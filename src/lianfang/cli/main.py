@@ -2,7 +2,7 @@
 
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import duckdb
 import typer
@@ -11,6 +11,7 @@ from lianfang.cli import (
     decide,
     demo_city,
     facts_import,
+    policy_check,
     serve,
 )
 from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
@@ -23,7 +24,7 @@ app = typer.Typer(
 policy_app = typer.Typer(help="Policy packs: check, show, diff.", no_args_is_help=True)
 
 
-_UsageError = typer.BadParameter.__mro__[2]  # Typer keeps its own copy of Click: this is its ClickException
+_UsageError: type[Any] = typer.BadParameter.__mro__[2]  # Typer keeps its own copy of Click: its ClickException
 
 
 class EngineStopped(Refusal):
@@ -46,6 +47,7 @@ def lianfang(
 
 
 facts_import.add_to(facts_app)
+policy_check.add_to(policy_app)
 app.add_typer(policy_app, name="policy")
 app.add_typer(facts_app, name="facts")
 for room in (decide, demo_city, serve):

@@ -9,8 +9,17 @@ from lianfang.decisions.results import Explanation, Places, PlaceStanding, Reaso
 from lianfang.decisions.showing import moment_words
 from lianfang.kernel.words import Words
 
-_WHY, _UNTIL, _DO, _WHO = Words("为什么", "Why"), Words("到什么时候", "Until"), Words("要做什么", "What to do"), Words("谁能解除", "Who lifts it")
-_CITE, _FACTS, _WOULD = Words("依据", "Clause"), Words("所依据的记录", "Facts"), Words("什么会改变它", "What would change it")
+_WHY, _UNTIL, _DO, _WHO = (
+    Words("为什么", "Why"),
+    Words("到什么时候", "Until"),
+    Words("要做什么", "What to do"),
+    Words("谁能解除", "Who lifts it"),
+)
+_CITE, _FACTS, _WOULD = (
+    Words("依据", "Clause"),
+    Words("所依据的记录", "Facts"),
+    Words("什么会改变它", "What would change it"),
+)
 _OPEN = Words("没有固定时间", "no fixed end")
 _RELEASE = Words("政策版本", "release")
 _LEVELS = {"high": Words("高风险", "high"), "medium": Words("中风险", "medium"), "low": Words("低风险", "low")}
@@ -24,7 +33,8 @@ def tell_report(report: RunReport, out: Path, lang: str) -> str:
         for name, value in found.items()
     ]
     head = Words(
-        f"{moment_words(report.at).zh}：{report.people:,} 人已判定，写入 {out}（{report.seconds:.1f} 秒，{report.peak_rss_mb} MB，{report.engine}）",
+        f"{moment_words(report.at).zh}：{report.people:,} 人已判定，写入 {out}"
+        f"（{report.seconds:.1f} 秒，{report.peak_rss_mb} MB，{report.engine}）",
         f"{report.people:,} people decided at {moment_words(report.at).en}, written to {out}"
         f" ({report.seconds:.1f} s, {report.peak_rss_mb} MB, {report.engine})",
     )
@@ -65,7 +75,9 @@ def _reason(reason: Reason, lang: str) -> list[str]:
         lines.append(f"  {_WHO.in_(lang)}: {reason.lifted_by.in_(lang)}")
     marks = {True: "✓", False: "·", None: "○"}
     lines += [f"    {marks[duty.done]} {duty.title.in_(lang)}" for duty in reason.duties]
-    lines.append(f"  {_CITE.in_(lang)}: {cite.source.title.in_(lang)} · {cite.clause} · {cite.source.date} ({cite.confidence.value})")
+    lines.append(
+        f"  {_CITE.in_(lang)}: {cite.source.title.in_(lang)} · {cite.clause} · {cite.source.date} ({cite.confidence.value})"
+    )
     lines.append(f"  {_FACTS.in_(lang)}:")
     return [*lines, *(line for fact in reason.facts for line in _fact(fact, lang, "    "))]
 
@@ -99,7 +111,8 @@ def tell_places(found: Places, lang: str) -> str:
     """The places, deferred first, each with its areas and dates."""
     everywhere = wording.ENTRY_WORDS[found.everywhere].in_(lang)
     head = Words(
-        f"{_time(found.at)}：{len(found.deferred)} 个地方的人员暂缓进京，{len(found.conditional)} 个地方有附加要求；其他地方：{everywhere}",
+        f"{_time(found.at)}：{len(found.deferred)} 个地方的人员暂缓进京，{len(found.conditional)} 个地方有附加要求；"
+        f"其他地方：{everywhere}",
         f"{_time(found.at)}: people in {len(found.deferred)} places are deferred, {len(found.conditional)} have a duty;"
         f" everywhere else: {everywhere}",
     )

@@ -47,7 +47,9 @@ class Target:
     master: str | None = None
 
 
-def evaluate(pack: Pack, store: FactStore, *, at: datetime, target: Target, progress: Progress | None = None) -> RunReport:
+def evaluate(
+    pack: Pack, store: FactStore, *, at: datetime, target: Target, progress: Progress | None = None
+) -> RunReport:
     """Decide for everyone the facts name; writes `target.out` whole or not at all.
 
     Raises UnknownEngine, OutputNotWritten.
@@ -123,7 +125,17 @@ _COLUMNS = (
 def _fill(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, Outcome, int | None]], release: str) -> str:
     connection.execute(f'CREATE OR REPLACE TEMP TABLE "decisions" ({_COLUMNS})')
     plain = [
-        (key, o.colour.value, o.entry and o.entry.value, list(o.notices), list(o.rules), o.until, holds, list(o.unknown), release)
+        (
+            key,
+            o.colour.value,
+            o.entry and o.entry.value,
+            list(o.notices),
+            list(o.rules),
+            o.until,
+            holds,
+            list(o.unknown),
+            release,
+        )
         for key, o, holds in rows
     ]
     if plain:
@@ -159,7 +171,7 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, out: Path) -> None
     """
     try:
         connection.execute(f"COPY ({query}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
-        os.replace(part, out)
+        part.replace(out)
     except (duckdb.Error, OSError) as error:
         raise OutputNotWritten(path=out, why=str(error).splitlines()[0][:200]) from None
     finally:

@@ -42,7 +42,7 @@ class Explainer:
         judgement = self.reference.judge(person, to_micros(at))
         decision = self.decision(person, judgement)
         known = ("person", person) in self.reference.world.by_subject
-        shower = Shower(self.reference, self.reference.frozen(to_micros(at), "person"), judgement)
+        shower = Shower(self.reference, judgement)
         reasons = tuple(self._reason(match, shower, at) for match in self._in_order(judgement.matches))
         return Explanation(
             at=at,
@@ -91,7 +91,9 @@ class Explainer:
             return Words("没有需要您做的事。", "There is nothing you need to do.")
         if mark(decision) == "note":
             return Words("完成下面的要求即可。", "Do what is asked below, and you may go.")
-        return Words("没有固定的到期时间，条件满足时解除。", "There is no fixed end; it ends when its condition is met.")
+        return Words(
+            "没有固定的到期时间，条件满足时解除。", "There is no fixed end; it ends when its condition is met."
+        )
 
     def _in_order(self, matches: Iterable[Match]) -> list[Match]:
         """The reasons that weigh most first; otherwise the pack's order."""

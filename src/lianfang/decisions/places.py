@@ -1,13 +1,13 @@
 """Places outside the city and what is in force for people there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lianfang.decisions.results import AreaShown, Places, PlaceStanding
 from lianfang.kernel.areas import register
 from lianfang.kernel.clock import from_micros, to_micros
-from lianfang.policy.engines.meaning import NONE, Row
+from lianfang.policy.engines.meaning import Row
 from lianfang.policy.engines.reference import Judgement, Reference, Tables, aggregate_of
 from lianfang.policy.model import Entry, Pack
 
@@ -48,9 +48,12 @@ def _judge(pack: Pack, tables: Tables, at: datetime, code: str | None) -> Judgem
     return reference.judge(_SOMEBODY, now)
 
 
-def _near(rows: dict[str, Iterable[Row]], code: str | None) -> dict[str, list[Row]]:
+def _near(rows: Mapping[str, Iterable[Row]], code: str | None) -> dict[str, list[Row]]:
     """Only the rows of the place's own prefecture can matter to somebody who was nowhere else."""
-    return {name: [row for row in found if code and str(row.get("area") or "")[:4] == code[:4]] for name, found in rows.items()}
+    return {
+        name: [row for row in found if code and str(row.get("area") or "")[:4] == code[:4]]
+        for name, found in rows.items()
+    }
 
 
 def _elsewhere(pack: Pack) -> str:
@@ -100,11 +103,10 @@ def _in_force(code: str, tables: Tables, now: int) -> list[Row]:
 
 
 def _infections(code: str, judgement: Judgement, tables: Tables) -> int:
-    reach = judgement.meaning.through
-    facts = getattr(reach, "frozen").reached.get("county", ()) if reach else ()
+    facts = judgement.frozen.reached.get("county", ())
     fact = next((fact for fact in facts if fact.table == "county_cases"), None)
     if fact is None:
         return 0
     rows = [row for row in tables.get("county_cases", []) if str(row["area"])[:6] == code]
     value = aggregate_of(fact, rows, judgement.meaning.for_row({}))[0]
-    return value if isinstance(value, int) and value is not NONE else 0
+    return value if isinstance(value, int) else 0

@@ -13,7 +13,7 @@ from lianfang.kernel.clock import from_day_number, from_micros
 from lianfang.kernel.words import Words
 from lianfang.policy.engines.meaning import NONE, Row, Value
 from lianfang.policy.engines.reference import Judgement, Reference, aggregate_of, key_of
-from lianfang.policy.frozen import Frozen, nodes_of_fact
+from lianfang.policy.frozen import nodes_of_fact
 from lianfang.policy.model import Fact, Rule
 from lianfang.policy.nodes import FactOf, FactThrough, Node, Type, walk
 
@@ -23,10 +23,10 @@ _LONGEST_LIST = 20
 class Shower:
     """Shows the facts of one judgement."""
 
-    def __init__(self, reference: Reference, frozen: Frozen, judgement: Judgement) -> None:
-        self.reference, self.frozen, self.judgement = reference, frozen, judgement
+    def __init__(self, reference: Reference, judgement: Judgement) -> None:
+        self.reference, self.frozen, self.judgement = reference, judgement.frozen, judgement
         self.zone = ZoneInfo(reference.pack.zone)
-        self.facts = {fact.name: fact for fact in frozen.facts}
+        self.facts = {fact.name: fact for fact in self.frozen.facts}
 
     def of_rule(self, rule: Rule) -> tuple[ShownFact, ...]:
         """The facts a rule looks at, each once."""

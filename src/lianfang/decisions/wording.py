@@ -46,10 +46,14 @@ WOULD_CHANGE: Mapping[str, Words] = {
         "所在（或去过的）县全部转为低风险时，会提前恢复。",
         "It ends earlier when the whole county turns low-risk.",
     ),
-    "negative_test": Words("做一次核酸，阴性结果一到就恢复。", "Take a test: it ends when the negative result arrives."),
+    "negative_test": Words(
+        "做一次核酸，阴性结果一到就恢复。", "Take a test: it ends when the negative result arrives."
+    ),
     "released": Words("医疗机构登记解除后恢复。", "It ends once the hospital records your release."),
     "community": Words("小区按条件解封后恢复。", "It ends once your compound is released."),
-    "cdc": Words("排查确认没有关联后恢复；检测不能代替。", "It ends once tracing rules out a link; a test does not replace that."),
+    "cdc": Words(
+        "排查确认没有关联后恢复；检测不能代替。", "It ends once tracing rules out a link; a test does not replace that."
+    ),
 }
 DATA_WRONG = Words(
     "如果这些记录有误，更正后会立即重新判定。",
@@ -69,6 +73,10 @@ CAUSE_FIRST = Words("起始状态", "Where it starts")
 def missing_words(name: str) -> Words:
     """A missing fact in words; its name when there are none."""
     return {
-        "current_place": Words("所在地不明（按在外地处理）", "Where you are is not known (treated as outside the city)"),
-        "test_report_time": Words("核酸报告时间缺失，暂不能算有效", "The report time of a test is missing, so it does not count yet"),
+        "current_place": Words(
+            "所在地不明（按在外地处理）", "Where you are is not known (treated as outside the city)"
+        ),
+        "test_report_time": Words(
+            "核酸报告时间缺失，暂不能算有效", "The report time of a test is missing, so it does not count yet"
+        ),
     }.get(name, Words(name, name))

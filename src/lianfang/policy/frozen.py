@@ -1,8 +1,8 @@
 """A policy frozen over a period in which nothing dated changes: what every engine gives a meaning to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from lianfang.policy.model import Fact, Pack, Rule, View
 from lianfang.policy.nodes import (
     Aggregate,
     All,
+    Any,
     Cell,
     Compare,
     Const,
@@ -20,7 +21,6 @@ from lianfang.policy.nodes import (
     FactThrough,
     FirstKnown,
     Missing,
-    Any,
     Node,
     Now,
     Op,
@@ -87,23 +87,27 @@ class _Key:
 @lru_cache(maxsize=256)
 def _freeze(key: _Key, starts: datetime | None, ends: datetime | None, subject: str) -> Frozen:
     pack = key.pack
-    moment = starts or (ends and ends.replace(year=ends.year - 1)) or datetime.max.replace(tzinfo=ZoneInfo(pack.zone))
+    moment = starts if starts is not None else datetime.min.replace(tzinfo=UTC)
     fix = _fixer(pack, moment)
-    rules = tuple(_fix_rule(rule, fix) for rule in pack.rules if starts and rule.subject == subject and rule.in_force(moment))
+    rules = tuple(
+        _fix_rule(rule, fix) for rule in pack.rules if starts and rule.subject == subject and rule.in_force(moment)
+    )
     place = in_city = None
     if subject == "person" and pack.place_fact:
         place = FactOf(pack.place_fact, Type.AREA)
         in_city = FirstKnown((Within(place, pack.jurisdiction), Const(False, Type.BOOL)), Type.BOOL)
     roots = [node for rule in rules for node in nodes_of(rule)] + ([place] if place else [])
-    facts, reached, views = _needed(pack, roots, fix)
+    needed = _Needed(pack, fix)
+    for root in roots:
+        needed.visit(root)
     return Frozen(
         subject=subject,
         starts=to_micros(starts) if starts else -(2**62),
         ends=to_micros(ends) if ends else None,
         rules=rules,
-        facts=facts,
-        reached=reached,
-        views=views,
+        facts=tuple(needed.facts.values()),
+        reached={subject: tuple(found.values()) for subject, found in needed.reached.items()},
+        views=needed.views,
         place=place,
         in_city=in_city,
         place_missing=pack.facts[pack.place_fact].missing if place else "",
@@ -183,38 +187,36 @@ def lives_there_now() -> Node:
     return All((*known_by_now("residences"), Any((Missing(end), Compare(Op.GT, end, Now())))))
 
 
-def _needed(
-    pack: Pack, roots: Iterable[Node], fix: Fix
-) -> tuple[tuple[Fact, ...], dict[str, tuple[Fact, ...]], dict[str, View]]:
-    facts: dict[str, Fact] = {}
-    reached: dict[str, dict[str, Fact]] = {}
-    views: dict[str, View] = {}
+class _Needed:
+    """Gathers the facts that expressions need, each after the ones it needs itself."""
 
-    def visit(node: Node) -> None:
+    def __init__(self, pack: Pack, fix: Fix) -> None:
+        self.pack, self.fix = pack, fix
+        self.facts: dict[str, Fact] = {}
+        self.reached: dict[str, dict[str, Fact]] = {}
+        self.views: dict[str, View] = {}
+
+    def visit(self, node: Node) -> None:
         for part in walk(node):
-            if isinstance(part, FactOf) and part.name not in facts:
-                need(part.name)
+            if isinstance(part, FactOf) and part.name not in self.facts:
+                self._need(part.name)
             elif isinstance(part, FactThrough):
-                reach(part)
+                self._reach(part)
 
-    def need(name: str) -> None:
-        fact = _fix_fact(pack.facts[name], fix)
+    def _need(self, name: str) -> None:
+        fact = _fix_fact(self.pack.facts[name], self.fix)
         for node in nodes_of_fact(fact):
-            visit(node)
-        facts[name] = fact
+            self.visit(node)
+        self.facts[name] = fact
 
-    def reach(node: FactThrough) -> None:
-        view = pack.views.get(node.view)
-        if view is not None and view.name not in views:
-            views[view.name] = replace(view, by=fix(view.by))
-            visit(views[view.name].by)
+    def _reach(self, node: FactThrough) -> None:
+        view = self.pack.views.get(node.view)
+        if view is not None and view.name not in self.views:
+            self.views[view.name] = replace(view, by=self.fix(view.by))
+            self.visit(self.views[view.name].by)
         subject = view.subject if view else node.view
         name = f"{subject}.{node.fact}"
-        reached.setdefault(subject, {})[name] = _fix_fact(pack.facts[name], fix)
-
-    for root in roots:
-        visit(root)
-    return tuple(facts.values()), {subject: tuple(found.values()) for subject, found in reached.items()}, views
+        self.reached.setdefault(subject, {})[name] = _fix_fact(self.pack.facts[name], self.fix)
 
 
 def nodes_of_fact(fact: Fact) -> tuple[Node, ...]:

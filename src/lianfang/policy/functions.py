@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lianfang.policy.nodes import (
     Age,
+    Compare,
     Const,
     DayAfter,
     DayOf,
@@ -12,8 +13,6 @@ from lianfang.policy.nodes import (
     FirstKnown,
     HoursAfter,
     HoursBetween,
-    Any as AnyOf,
-    Compare,
     Missing,
     Node,
     Now,
@@ -21,6 +20,9 @@ from lianfang.policy.nodes import (
     PresentUntil,
     Type,
     Within,
+)
+from lianfang.policy.nodes import (
+    Any as AnyOf,
 )
 from lianfang.policy.scope import ExpressionFault
 
@@ -72,5 +74,7 @@ def coalesce(parts: tuple[Node, ...], types: set[Type]) -> Node:
     """The first known of several parts of one type."""
     known = types - {Type.NULL}
     if len(parts) < 2 or len(known) != 1 or known & {Type.PRESENCE, Type.HOURS, Type.YEARS}:
-        raise ExpressionFault("coalesce(…) takes two or more values of one type.", "Write coalesce(home_area, '110105').")
+        raise ExpressionFault(
+            "coalesce(…) takes two or more values of one type.", "Write coalesce(home_area, '110105')."
+        )
     return FirstKnown(parts, known.pop())

@@ -34,6 +34,7 @@ from lianfang.policy.nodes import (
     ValueOf,
 )
 from lianfang.policy.scope import ExpressionFault, Scope
+from lianfang.policy.takes import aggregate
 
 
 class _PolicySql(Dialect):
@@ -46,7 +47,14 @@ class _PolicySql(Dialect):
         NO_PAREN_FUNCTION_PARSERS = {"CASE": parser.Parser.NO_PAREN_FUNCTION_PARSERS["CASE"]}  # noqa: RUF012
 
 
-_COMPARISONS = {exp.EQ: Op.EQ, exp.NEQ: Op.NE, exp.LT: Op.LT, exp.LTE: Op.LE, exp.GT: Op.GT, exp.GTE: Op.GE}
+_COMPARISONS: dict[type[exp.Expr], Op] = {
+    exp.EQ: Op.EQ,
+    exp.NEQ: Op.NE,
+    exp.LT: Op.LT,
+    exp.LTE: Op.LE,
+    exp.GT: Op.GT,
+    exp.GTE: Op.GE,
+}
 _ORDERED = {Type.INT, Type.INSTANT, Type.DAY, Type.HOURS, Type.YEARS}
 _LENGTHS = {Type.HOURS, Type.YEARS}
 _LONGEST = 4_000
@@ -71,36 +79,10 @@ def parse_take(text: str, scope: Scope) -> Aggregate:
             1,
         )
     parts = [_Translator(scope).node(argument) for argument in tree.expressions]
-    return _aggregate(Take(name), parts)
+    return aggregate(Take(name), parts)
 
 
-def _aggregate(take: Take, parts: list[Node]) -> Aggregate:
-    wanted = {Take.ANY: 0, Take.COUNT: 0, Take.PEOPLE: 0, Take.LATEST: 2}.get(take, 1)
-    if len(parts) != wanted:
-        raise ExpressionFault(f"{take}(…) takes {wanted} values, not {len(parts)}.")
-    of = parts[0] if parts else None
-    by = parts[1] if len(parts) > 1 else None
-    allowed = {
-        Take.MAX: {Type.INSTANT, Type.DAY, Type.INT, Type.PRESENCE},
-        Take.MIN: {Type.INSTANT, Type.DAY, Type.INT},
-        Take.LAST_END: {Type.INSTANT},
-        Take.SUM: {Type.INT},
-        Take.COUNT_DISTINCT: {Type.DAY, Type.TEXT, Type.AREA, Type.INT},
-        Take.LATEST: {Type.AREA, Type.TEXT, Type.INSTANT},
-    }.get(take)
-    if allowed is not None and of is not None and of.type not in allowed:
-        raise ExpressionFault(f"{take}(…) cannot take {_a(of.type)}.")
-    if by is not None and by.type is not Type.INSTANT:
-        raise ExpressionFault("latest(value, by) is ordered by a moment.")
-    if take is Take.ANY:
-        return Aggregate(take, None, None, Type.BOOL)
-    if take in (Take.COUNT, Take.PEOPLE, Take.COUNT_DISTINCT):
-        return Aggregate(take, of, None, Type.INT)
-    assert of is not None
-    return Aggregate(take, of, by, of.type)
-
-
-def _tree(text: str) -> exp.Expression:
+def _tree(text: str) -> exp.Expr:
     if len(text) > _LONGEST:
         raise ExpressionFault(f"The expression is longer than {_LONGEST} characters.", "Name a part of it as a fact.")
     try:
@@ -124,7 +106,7 @@ class _Translator:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    def node(self, tree: exp.Expression) -> Node:
+    def node(self, tree: exp.Expr) -> Node:
         handler = _HANDLERS.get(type(tree))
         if handler is None:
             raise ExpressionFault(
@@ -134,13 +116,13 @@ class _Translator:
             )
         return handler(self, tree)
 
-    def truth(self, tree: exp.Expression) -> Node:
+    def truth(self, tree: exp.Expr) -> Node:
         node = self.node(tree)
         if node.type is not Type.BOOL:
             raise ExpressionFault(f"“{tree.sql()}” is {_a(node.type)}, not a yes or no.", column=_column(tree))
         return node
 
-    def name(self, tree: exp.Expression) -> Node:
+    def name(self, tree: exp.Expr) -> Node:
         written, column = tree.sql().lower().replace('"', ""), _column(tree)
         found = self._named(written)
         if found is not None:
@@ -164,17 +146,19 @@ class _Translator:
             return FactThrough(view, fact, scope.through[view][fact])
         return None
 
-    def literal(self, tree: exp.Expression) -> Node:
+    def literal(self, tree: exp.Expr) -> Node:
         if tree.is_string:
             return Const(str(tree.this), Type.TEXT)
         if not str(tree.this).isdigit():
             raise ExpressionFault(f"“{tree.this}” is not a whole number.", "Use whole days or hours.", _column(tree))
         return Const(int(tree.this), Type.INT)
 
-    def written_time(self, tree: exp.Expression) -> Node:
+    def written_time(self, tree: exp.Expr) -> Node:
         text, kind = tree.this, str(tree.args["to"]).upper()
         if not isinstance(text, exp.Literal) or kind not in ("TIMESTAMP", "DATE"):
-            raise ExpressionFault(f"“{tree.sql()}” changes a type.", "Write timestamp '2021-11-17' or date '2021-11-17'.")
+            raise ExpressionFault(
+                f"“{tree.sql()}” changes a type.", "Write timestamp '2021-11-17' or date '2021-11-17'."
+            )
         try:
             if kind == "DATE":
                 return Const(to_day_number(date.fromisoformat(str(text.this))), Type.DAY)
@@ -182,14 +166,14 @@ class _Translator:
         except (NotAMoment, ValueError):
             raise ExpressionFault(f"“{text.this}” is not a date.", "Write it as 2021-11-17.", _column(tree)) from None
 
-    def comparison(self, tree: exp.Expression) -> Node:
+    def comparison(self, tree: exp.Expr) -> Node:
         left, right = self.node(tree.this), self.node(tree.expression)
         op = _COMPARISONS[type(tree)]
         self._comparable(op, left, right, tree)
         self._in_words(left, right, tree)
         return Compare(op, left, right)
 
-    def _comparable(self, op: Op, left: Node, right: Node, tree: exp.Expression) -> None:
+    def _comparable(self, op: Op, left: Node, right: Node, tree: exp.Expr) -> None:
         kinds = {left.type, right.type}
         if Type.NULL in kinds:
             raise ExpressionFault("Nothing compares with null.", "Write “is null” or “is not null”.", _column(tree))
@@ -207,23 +191,23 @@ class _Translator:
         if op not in (Op.EQ, Op.NE) and left.type not in _ORDERED:
             raise ExpressionFault(f"{_a(left.type).capitalize()} has no order.", "Use = or <>.", _column(tree))
 
-    def _in_words(self, left: Node, right: Node, tree: exp.Expression) -> None:
+    def _in_words(self, left: Node, right: Node, tree: exp.Expr) -> None:
         for cell, const in ((left, right), (right, left)):
             if isinstance(cell, Cell) and isinstance(const, Const):
                 self._known_word(cell, str(const.value), tree)
 
-    def _known_word(self, cell: Cell, word: str, tree: exp.Expression) -> None:
+    def _known_word(self, cell: Cell, word: str, tree: exp.Expr) -> None:
         words = self.scope.words.get(cell.name, ())
         if words and word not in words:
             suggestion = closest(word, words) or f"It is one of {', '.join(words)}."
             raise ExpressionFault(f"“{cell.name}” is never “{word}”.", suggestion, _column(tree))
 
-    def between(self, tree: exp.Expression) -> Node:
+    def between(self, tree: exp.Expr) -> Node:
         low = exp.GTE(this=tree.this.copy(), expression=tree.args["low"])
         high = exp.LTE(this=tree.this.copy(), expression=tree.args["high"])
         return All((self.comparison(low), self.comparison(high)))
 
-    def one_of(self, tree: exp.Expression) -> Node:
+    def one_of(self, tree: exp.Expr) -> Node:
         part = self.node(tree.this)
         options = [self.node(option) for option in tree.expressions]
         wanted = Type.TEXT if part.type is Type.AREA else part.type
@@ -235,12 +219,12 @@ class _Translator:
                 self._known_word(part, str(value), tree)
         return OneOf(part, tuple(value for value in values if isinstance(value, (int, str))))
 
-    def is_null(self, tree: exp.Expression) -> Node:
+    def is_null(self, tree: exp.Expr) -> Node:
         if not isinstance(tree.expression, exp.Null):
             raise ExpressionFault(f"“{tree.sql()}” can only ask for null.", "Write “is null”.", _column(tree))
         return Missing(self.node(tree.this))
 
-    def sum(self, tree: exp.Expression) -> Node:
+    def sum(self, tree: exp.Expr) -> Node:
         left, right = self.node(tree.this), self.node(tree.expression)
         if {left.type, right.type} != {Type.INT}:
             raise ExpressionFault(
@@ -248,7 +232,7 @@ class _Translator:
             )
         return Sum(left, right, minus=isinstance(tree, exp.Sub))
 
-    def case(self, tree: exp.Expression) -> Node:
+    def case(self, tree: exp.Expr) -> Node:
         if tree.this is not None or tree.args.get("default") is None:
             raise ExpressionFault("A case is written: case when … then … else … end.", column=_column(tree))
         arms = tuple((self.truth(arm.this), self.node(arm.args["true"])) for arm in tree.args["ifs"])
@@ -258,7 +242,7 @@ class _Translator:
             raise ExpressionFault("The arms of a case must yield one type.", column=_column(tree))
         return Choose(arms, otherwise, kinds.pop())
 
-    def call(self, tree: exp.Expression) -> Node:
+    def call(self, tree: exp.Expr) -> Node:
         name, column = str(tree.this).lower(), _column(tree)
         parts = tuple(self.node(argument) for argument in tree.expressions)
         if name == "coalesce":
@@ -275,16 +259,16 @@ class _Translator:
         return function.makes(*parts)
 
 
-_Handler = Callable[[_Translator, exp.Expression], Node]
-_HANDLERS: dict[type[exp.Expression], _Handler] = {
+_Handler = Callable[[_Translator, exp.Expr], Node]
+_HANDLERS: dict[type[exp.Expr], _Handler] = {
     exp.Paren: lambda t, e: t.node(e.this),
     exp.And: lambda t, e: All(tuple(t.truth(part) for part in e.flatten())),
     exp.Or: lambda t, e: Any(tuple(t.truth(part) for part in e.flatten())),
     exp.Not: lambda t, e: Not(t.truth(e.this)),
     exp.Column: _Translator.name,
     exp.Literal: _Translator.literal,
-    exp.Boolean: lambda t, e: Const(bool(e.this), Type.BOOL),
-    exp.Null: lambda t, e: Const(None, Type.NULL),
+    exp.Boolean: lambda _, e: Const(bool(e.this), Type.BOOL),
+    exp.Null: lambda _, __: Const(None, Type.NULL),
     exp.Cast: _Translator.written_time,
     exp.Between: _Translator.between,
     exp.In: _Translator.one_of,
@@ -293,11 +277,11 @@ _HANDLERS: dict[type[exp.Expression], _Handler] = {
     exp.Sub: _Translator.sum,
     exp.Case: _Translator.case,
     exp.Anonymous: _Translator.call,
-    **{kind: _Translator.comparison for kind in _COMPARISONS},
+    **dict.fromkeys(_COMPARISONS, _Translator.comparison),
 }
 
 
-def _column(tree: exp.Expression) -> int | None:
+def _column(tree: exp.Expr) -> int | None:
     for part in tree.find_all(exp.Identifier, exp.Literal):
         start = part.meta.get("start")
         if start is not None:

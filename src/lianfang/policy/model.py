@@ -1,13 +1,17 @@
 """A policy through time, as frozen data: values, facts, rules, words. What it means is the engines' part."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from lianfang.kernel.words import Words
+from lianfang.policy.citations import Citation, Confidence, Source
 from lianfang.policy.faults import Place
 from lianfang.policy.nodes import Aggregate, Node, Type
+from lianfang.policy.plans import Checklist, ChecklistItem, Schedule, Stage
+
+__all__ = ("Checklist", "ChecklistItem", "Citation", "Confidence", "Schedule", "Source", "Stage")
 
 
 class Colour(StrEnum):
@@ -42,37 +46,6 @@ class IfUnknown(StrEnum):
     RESTRICT = "restrict"
     ALLOW = "allow"
     ASK = "ask"
-
-
-class Confidence(StrEnum):
-    """How sure we are that the order says so (see the pack's NOTES.md)."""
-
-    A = "A"
-    B = "B"
-    C = "C"
-    D = "D"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document the policy rests on."""
-
-    key: str
-    title: Words
-    issuer: str
-    date: str
-    confidence: Confidence
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A clause of a source. `note` says what is our own reading."""
-
-    source: Source
-    clause: str
-    confidence: Confidence
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +128,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One dated rule. Restrictive when it has a colour, a notice or keeps people out; only then has it a release."""
+    """One dated rule. Only a restrictive rule has a release; None there means that it cannot end by time alone."""
 
     id: str
     measure: str
@@ -168,7 +141,6 @@ class Rule:
     notice: str | None
     entry: Entry | None
     allowed_when: Node | None
-    restrictive: bool
     release: Node | None
     lifts: str
     lifted_by: str
@@ -181,6 +153,12 @@ class Rule:
     review: str = ""
     when_text: str = ""
     release_text: str = ""
+
+    @property
+    def restrictive(self) -> bool:
+        """Whether it restricts: a colour other than green, a notice, or an entry that is deferred or refused."""
+        coloured = self.colour not in (None, Colour.GREEN)
+        return coloured or self.notice is not None or self.entry in (Entry.DEFERRED, Entry.REFUSED)
 
     def in_force(self, moment: datetime) -> bool:
         """Whether the rule is in force at `moment`."""
@@ -207,50 +185,6 @@ class Measure:
     bodies: tuple[str, ...]
     cite: Citation
     questions: tuple[Question, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage of a monitoring plan: kind, number of days, the days on which a test is due (day 1 is the first)."""
-
-    kind: str
-    days: int
-    test_days: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """A monitoring plan from a day on."""
-
-    id: str
-    title: Words
-    starts: datetime
-    ends: datetime | None
-    stages: tuple[Stage, ...]
-    cite: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistItem:
-    """One thing an inspector looks at. `fix_hours` is the time given to put it right."""
-
-    id: str
-    title: Words
-    severity: str
-    remedy: Words
-    fix_hours: int
-    cite: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """A dated inspection list."""
-
-    id: str
-    title: Words
-    starts: datetime
-    ends: datetime | None
-    items: tuple[ChecklistItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +231,11 @@ class Pack:
     schedules: tuple[Schedule, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     cases: tuple[Case, ...] = ()
-    order: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def order(self) -> Mapping[str, int]:
+        """The place of each rule's id in the pack's order."""
+        return {rule.id: index for index, rule in reversed(list(enumerate(self.rules)))}
 
     def rules_at(self, moment: datetime, *, subject: str = "person") -> tuple[Rule, ...]:
         """The rules in force at `moment`, in the pack's order."""

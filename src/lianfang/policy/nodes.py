@@ -43,6 +43,7 @@ class Node:
     """A value at a moment."""
 
     __slots__ = ()
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lianfang.kernel.refusals import Refusal
-from lianfang.kernel.words import Words
+from lianfang.kernel.words import LANGUAGES, Words
 from lianfang.policy.faults import Fault, Place
-from lianfang.policy.model import Case, Measure, Pack, Rule
+from lianfang.policy.model import Measure, Pack, Rule
 from lianfang.policy.reading.cases import read_case
 from lianfang.policy.reading.facts import Catalogue
+from lianfang.policy.reading.folder import is_steady, measure_names, unsafe_to_open
 from lianfang.policy.reading.lists import read_checklist, read_measure, read_question, read_schedule, read_source
 from lianfang.policy.reading.rules import Lists, read_rule
 from lianfang.policy.reading.sheet import Reading, Sheet, sheets_of
@@ -47,9 +48,14 @@ def read_pack(root: Path) -> Pack:
 
 
 def read_with_faults(root: Path) -> tuple[Pack, tuple[Fault, ...]]:
-    """The pack as far as it can be read, and its faults by file and line. Raises NoPack."""
+    """The pack as far as it can be read, and its faults by file and line.
+
+    Raises NoPack, and PackFaulty when the folder holds what is not safe to open (see reading.folder).
+    """
     if not (root / "pack.yaml").is_file():
         raise NoPack(path=root)
+    if unsafe := unsafe_to_open(root):
+        raise PackFaulty(pack=str(root), faults=unsafe)
     reader = _PackReader(root)
     pack = reader.read()
     return pack, tuple(sorted(reader.reading.faults.found))
@@ -77,12 +83,9 @@ class _PackReader:
         notices = {notice.id: notice for notice in self._list("notices.yaml", read_notice)}
         duties = {duty.id: duty for duty in self._list("duties.yaml", read_duty)}
         lists = Lists(notices, duties)
-        measures = [self._measure(name) for name in top.names("measures")]
+        measures = [self._measure(name) for name in measure_names(top)]
         rules = [rule for measure in measures for rule in self._rules(measure.id, catalogue, lists)]
         self._one_id_at_a_time(rules)
-        place = top.text("place", default="")
-        if place and place not in catalogue.names("person"):
-            top.fault("place", f"There is no fact “{place}” that says where a person is.")
         return Pack(
             root=str(self.root),
             release=release_of(self.root),
@@ -90,7 +93,7 @@ class _PackReader:
             jurisdiction=top.text("jurisdiction"),
             zone=str(self.reading.zone),
             languages=self.reading.languages,
-            place_fact=place,
+            place_fact=_place_fact(top, catalogue),
             bodies=self._named_words(top, "bodies"),
             sources=self.reading.sources,
             values=values,
@@ -101,10 +104,9 @@ class _PackReader:
             grounds=self._named_words(top, "grounds"),
             measures=tuple(measures),
             rules=tuple(rules),
-            schedules=tuple(item for path in self._files("schedules") for item in self._list_at(path, read_schedule)),
-            checklists=tuple(item for path in self._files("checklists") for item in self._list_at(path, read_checklist)),
-            cases=self._cases(),
-            order={rule.id: index for index, rule in reversed(list(enumerate(rules)))},
+            schedules=self._every("schedules", read_schedule),
+            checklists=self._every("checklists", read_checklist),
+            cases=self._every("cases", read_case),
         )
 
     def _top(self) -> Sheet:
@@ -114,8 +116,14 @@ class _PackReader:
         self.reading.languages = top.names("languages") or ("zh", "en")
         try:
             self.reading.zone = ZoneInfo(top.text("zone", default="Asia/Shanghai"))
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             top.fault("zone", f"There is no time zone “{top.map.get('zone')}”.", "Write a name such as Asia/Shanghai.")
+        if not is_steady(self.reading.zone):
+            says = f"The clocks of {self.reading.zone.key} change; days are counted at one offset from UTC."
+            top.fault("zone", says, "Name a zone without daylight saving, such as Asia/Shanghai.")
+        for language in self.reading.languages:
+            if language not in LANGUAGES:
+                top.fault("languages", f"There are no words in “{language}” here.", f"Use {', '.join(LANGUAGES)}.")
         sources = top.map.get("sources")
         for key in sources if isinstance(sources, Map) else ():
             sheet = Sheet(sources[key], place=sources.at(key), reading=self.reading, what=key)
@@ -134,15 +142,17 @@ class _PackReader:
     def _one_id_at_a_time(self, rules: list[Rule]) -> None:
         for index, rule in enumerate(rules):
             for other in rules[:index]:
+                if rule.id != other.id:
+                    continue
                 apart = (other.ends is not None and other.ends <= rule.starts) or (
                     rule.ends is not None and rule.ends <= other.starts
                 )
-                if rule.id == other.id and not apart:
+                if not apart:
                     says = f"Two rules of the id {rule.id} are in force at the same time ({other.place})."
                     self.reading.faults.add(rule.place, says, "Give one another id, or end the older step first.")
 
-    def _cases(self) -> tuple[Case, ...]:
-        return tuple(case for path in self._files("cases") for case in self._list_at(path, read_case))
+    def _every(self, folder: str, read: Callable[[Sheet], T]) -> tuple[T, ...]:
+        return tuple(item for path in self._files(folder) for item in self._list_at(path, read))
 
     def _named_words(self, top: Sheet, key: str) -> dict[str, Words]:
         value = top.map.get(key)
@@ -163,7 +173,9 @@ class _PackReader:
     def _yaml(self, path: Path) -> object:
         name = self._name(path)
         if not path.is_file():
-            self.reading.faults.add(Place(name, 1), "The file is missing.", "Write it, or take the measure out of pack.yaml.")
+            self.reading.faults.add(
+                Place(name, 1), "The file is missing.", "Write it, or take the measure out of pack.yaml."
+            )
             return Map(Place(name, 1))
         return read_yaml(path, name=name, faults=self.reading.faults)
 
@@ -188,3 +200,10 @@ class _PackReader:
             return
         for sheet in sheets_of(value, place=Place(name, 1), reading=self.reading, what=f"items in {name}"):
             yield read(sheet)
+
+
+def _place_fact(top: Sheet, catalogue: Catalogue) -> str:
+    place = top.text("place", default="")
+    if place and place not in catalogue.names("person"):
+        top.fault("place", f"There is no fact “{place}” that says where a person is.")
+    return place

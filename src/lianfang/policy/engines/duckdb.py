@@ -18,17 +18,17 @@ class DuckdbRunner:
     def __init__(self, connection: duckdb_package.DuckDBPyConnection) -> None:
         self.connection = connection
 
-    def written(self, query: exp.Expression) -> str:
+    def written(self, query: exp.Expr) -> str:
         """The query in DuckDB's SQL."""
         return query.sql(dialect="duckdb")
 
-    def create(self, table: str, query: exp.Expression | str) -> int:
+    def create(self, table: str, query: exp.Expr | str) -> int:
         """Make a temporary table; gives its number of rows."""
         sql = query if isinstance(query, str) else self.written(query)
         row = self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" AS {sql}').fetchone()
         return int(row[0]) if row else 0
 
-    def rows(self, query: exp.Expression) -> list[tuple[object, ...]]:
+    def rows(self, query: exp.Expr) -> list[tuple[object, ...]]:
         """The rows of a small query."""
         return list(self.connection.execute(query.sql(dialect="duckdb")).fetchall())
 

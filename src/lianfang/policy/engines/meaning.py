@@ -4,7 +4,7 @@ Values are the plain form of facts.schemas (instants are microseconds, days are 
 NONE is known to be none. `flips` gathers every moment after now at which a comparison met may change.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
@@ -14,7 +14,6 @@ from typing import TypeGuard
 from lianfang.kernel.clock import to_day_number
 from lianfang.policy.nodes import (
     Age,
-    Aggregate,
     All,
     Any,
     Cell,
@@ -37,7 +36,6 @@ from lianfang.policy.nodes import (
     Op,
     PresentUntil,
     Sum,
-    Take,
     Type,
     Within,
 )
@@ -101,7 +99,7 @@ class Meaning:
         return node.value
 
     @value.register
-    def _(self, node: Now) -> Value:
+    def _(self, _: Now) -> Value:
         return self.now
 
     @value.register
@@ -260,6 +258,7 @@ class Meaning:
 
 
 def is_number(value: Value) -> TypeGuard[int]:
+    """Whether a value is a known number (a moment and a day are numbers too)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -285,28 +284,3 @@ def birthday(born: int, years: int) -> int:
     if month == 2 and day == 29:
         return to_day_number(date(year, 2, 28) + timedelta(days=1))
     return to_day_number(date(year, month, day))
-
-
-def aggregate(take: Aggregate, rows: Sequence[Meaning]) -> Value:
-    """The value taken from the rows that count."""
-    if take.take is Take.ANY:
-        return bool(rows)
-    if take.take is Take.COUNT:
-        return len(rows)
-    if take.take is Take.PEOPLE:
-        return len({row.row["person_id"] for row in rows})
-    assert take.of is not None
-    found = [row.value(take.of) for row in rows]
-    known = [value for value in found if value not in (None, NONE)]
-    if take.take is Take.COUNT_DISTINCT:
-        return len(set(known))
-    if not rows:
-        return NONE
-    if take.take is Take.LATEST:
-        assert take.by is not None
-        pairs = [(row.value(take.by), value) for row, value in zip(rows, found, strict=True)]
-        return max((by, value) for by, value in pairs if by is not None and value is not None)[1]  # type: ignore[type-var]
-    if not known or (take.take is Take.LAST_END and len(known) < len(found)):
-        return None
-    chosen: Callable[..., int] = {Take.MIN: min, Take.SUM: sum}.get(take.take, max)  # type: ignore[assignment]
-    return chosen(known)

@@ -14,7 +14,6 @@ from lianfang.policy.engines.sql_words import FOREVER, Sql, column, first_known,
 from lianfang.policy.frozen import Frozen
 from lianfang.policy.model import Fact
 
-
 Groups = Mapping[tuple[str, str | None], tuple[Fact, ...]]
 TODO = "place_todo"
 
@@ -88,9 +87,9 @@ class PlacesThroughTime:
         return query.select(*columns, named(least(stable), "ends"), append=False, copy=False)
 
 
-def _keys(subject: str, used: Groups) -> exp.Expression:
+def _keys(subject: str, used: Groups) -> exp.Expr:
     """Every key of a subject of places, once."""
-    keys: exp.Expression | None = None
+    keys: exp.Expr | None = None
     for table, _ in used:
         part = exp.select(named(key_sql(subject, "row"), "key")).distinct().from_(_table(table))
         keys = part if keys is None else exp.union(keys, part, distinct=True)
@@ -102,5 +101,7 @@ def _columns(fact: Fact) -> list[str]:
     return [fact.name, *([f"{fact.name}__n"] if may_be_unknown(fact) else []), f"{fact.name}__s"]
 
 
-def _table(name: str) -> exp.Expression:
-    return exp.alias_(exp.Table(this=exp.to_identifier(name, quoted=True)), exp.to_identifier("row", quoted=True), table=True)
+def _table(name: str) -> exp.Expr:
+    return exp.alias_(
+        exp.Table(this=exp.to_identifier(name, quoted=True)), exp.to_identifier("row", quoted=True), table=True
+    )

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from lianfang.facts.schemas import TABLES
 from lianfang.kernel.clock import from_micros
-from lianfang.policy.engines.meaning import Meaning, Met, Row, Value, aggregate
+from lianfang.policy.engines.aggregates import aggregate
+from lianfang.policy.engines.meaning import Meaning, Met, Row, Value
 from lianfang.policy.frozen import Frozen, freeze, lives_there_now, offset_micros
 from lianfang.policy.merging import Match, Outcome, merge, suspends
 from lianfang.policy.model import Fact, IfUnknown, Pack, Rule
@@ -33,6 +34,7 @@ class Judgement:
     in_city: bool
     next_flip: int | None
     meaning: Meaning
+    frozen: Frozen
 
 
 @dataclass(slots=True)
@@ -93,8 +95,10 @@ class World:
 
     def __init__(self, tables: Tables, *, offset: int) -> None:
         self.offset = offset
-        self.tables = {name: [dict(row) for row in {tuple(sorted(r.items(), key=lambda c: c[0])): r for r in rows}.values()]
-                       for name, rows in tables.items()}
+        self.tables = {
+            name: [dict(row) for row in {tuple(sorted(r.items(), key=lambda c: c[0])): r for r in rows}.values()]
+            for name, rows in tables.items()
+        }
         self.by_subject: dict[tuple[str, str], dict[str, list[Row]]] = {}
         for name, rows in self.tables.items():
             columns = {column.name for column in TABLES[name].columns}
@@ -196,6 +200,7 @@ class Reference:
             in_city=in_city,
             next_flip=min(later, default=None),
             meaning=meaning,
+            frozen=frozen,
         )
 
     def _match(self, frozen: Frozen, rule: Rule, meaning: Meaning, unknown: set[str]) -> Match | None:

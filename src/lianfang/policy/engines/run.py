@@ -16,10 +16,10 @@ from sqlglot import exp
 from lianfang.facts.schemas import TABLES
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.engines.places import PlacesThroughTime
+from lianfang.policy.engines.settled import touching_tables
 from lianfang.policy.engines.sql_decisions import Bits, DecisionQuery, bits_of
 from lianfang.policy.engines.sql_facts import KEY_COLUMN, Asked
 from lianfang.policy.engines.sql_words import FOREVER, both, column, either, is_null, joined, named, number, select
-from lianfang.policy.engines.settled import touching_tables
 from lianfang.policy.frozen import Frozen, freeze, offset_micros
 from lianfang.policy.model import Pack
 
@@ -29,13 +29,13 @@ Progress = Callable[[str, int], None]
 class Runner(Protocol):
     """An SQL engine that holds the tables of facts in plain form."""
 
-    def written(self, query: exp.Expression) -> str:
+    def written(self, query: exp.Expr) -> str:
         """The query in the engine's own SQL, for queries that are asked again and again."""
 
-    def create(self, table: str, query: exp.Expression | str) -> int:
+    def create(self, table: str, query: exp.Expr | str) -> int:
         """Make a table of the query's rows; gives their number."""
 
-    def rows(self, query: exp.Expression) -> list[tuple[object, ...]]:
+    def rows(self, query: exp.Expr) -> list[tuple[object, ...]]:
         """The few rows of a query."""
 
     def drop(self, table: str) -> None:
@@ -91,7 +91,7 @@ class Run:
             changed, pending, count = self._round(pending, ends)
             parts.append(changed)
         empty = select([column("d", "key"), named(column("d", "stable"), "holds")], self.decided, "d").where("FALSE")
-        union: exp.Expression = empty
+        union: exp.Expr = empty
         for part in parts:
             union = exp.union(union, exp.select("*").from_(_table(part)), distinct=False)
         found = self.runner.create(self.holds, union)
@@ -167,7 +167,7 @@ class Run:
             self._again[frozen.starts] = self.runner.written(self._query(frozen, asked))
         return self.runner.create(table, self._again[frozen.starts])
 
-    def _query(self, frozen: Frozen, asked: Asked) -> exp.Expression:
+    def _query(self, frozen: Frozen, asked: Asked) -> exp.Expr:
         return DecisionQuery(self.pack, frozen, asked, subjects=self.subjects, bits=self.bits).sql()
 
     def _places_at(self, frozen: Frozen, moment: int) -> dict[str, str]:
@@ -189,19 +189,21 @@ class Run:
         return f"{what}_{self._made}"
 
 
-def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expression:
+def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expr:
     """The key of every subject that any row names: those in `persons` first, then the others once each."""
     key = KEY_COLUMN[subject]
     names = [t.name for t in TABLES.values() if any(c.name == key for c in t.columns) and t.name not in empty]
     known = "persons" if subject == "person" and "persons" in names else None
-    others: exp.Expression | None = None
+    others: exp.Expr | None = None
     for table in names:
         if table != known:
             part = exp.select(named(column(None, key), "key")).from_(_table(table))
             others = part if others is None else exp.union(others, part, distinct=False)
     listed = exp.select(named(column(None, key), "key")).from_(_table(known)) if known else None
     if others is None:
-        return listed if listed is not None else exp.select(named(exp.cast(exp.Null(), "VARCHAR"), "key")).where("FALSE")
+        return (
+            listed if listed is not None else exp.select(named(exp.cast(exp.Null(), "VARCHAR"), "key")).where("FALSE")
+        )
     rest = select([column("o", "key")], others, "o") if isinstance(others, exp.Select) else _of_union(others)
     if known:
         rest = joined(rest, known, "k", exp.EQ(this=column("k", key), expression=column("o", "key")))
@@ -210,9 +212,9 @@ def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expression:
     return exp.union(listed, rest, distinct=False) if listed is not None else rest
 
 
-def _people_in(tables: Sequence[str]) -> exp.Expression:
+def _people_in(tables: Sequence[str]) -> exp.Expr:
     """The people who have a row in any of some tables, once each."""
-    parts: exp.Expression | None = None
+    parts: exp.Expr | None = None
     for table in tables:
         part = exp.select(named(column(None, "person_id"), "key")).from_(_table(table))
         parts = part if parts is None else exp.union(parts, part, distinct=True)
@@ -221,13 +223,15 @@ def _people_in(tables: Sequence[str]) -> exp.Expression:
     return parts.distinct() if isinstance(parts, exp.Select) else parts
 
 
-def _of_union(union: exp.Expression) -> exp.Select:
-    return exp.select(column("o", "key")).from_(exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("o", quoted=True))))
+def _of_union(union: exp.Expr) -> exp.Select:
+    return exp.select(column("o", "key")).from_(
+        exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("o", quoted=True)))
+    )
 
 
 def _table(name: str) -> exp.Table:
     return exp.Table(this=exp.to_identifier(name, quoted=True))
 
 
-def _same_key(left: str, right: str) -> exp.Expression:
+def _same_key(left: str, right: str) -> exp.Expr:
     return exp.EQ(this=column(left, "key"), expression=column(right, "key"))

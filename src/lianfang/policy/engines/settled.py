@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import Enum
 
 from lianfang.facts.schemas import TABLES
-from lianfang.policy.engines.meaning import NONE, Value, aggregate
+from lianfang.policy.engines.aggregates import aggregate
+from lianfang.policy.engines.meaning import NONE, Value
 from lianfang.policy.frozen import Frozen, freeze
 from lianfang.policy.model import Pack
 from lianfang.policy.nodes import (
@@ -87,6 +88,16 @@ def possible(node: Node, facts: Mapping[str, Possible], jurisdiction: str) -> Po
             return value
         case FactOf(name):
             return facts[name]
+        case Within(area, prefix):
+            return _within(of(area), prefix, jurisdiction)
+        case All() | Any() | Not():
+            return _condition(node, of)
+        case _:
+            return _other(node, of)
+
+
+def _condition(node: All | Any | Not, of: Callable[[Node], Possible]) -> Possible:
+    match node:
         case All(parts):
             return _joined([of(part) for part in parts], settles=False)
         case Any(parts):
@@ -94,21 +105,18 @@ def possible(node: Node, facts: Mapping[str, Possible], jurisdiction: str) -> Po
         case Not(part):
             found = of(part)
             return not found if isinstance(found, bool) else found
+
+
+def _other(node: Node, of: Callable[[Node], Possible]) -> Possible:
+    match node:
         case Missing(part):
             return _missing(of(part))
         case FirstKnown(parts):
             return _first([of(part) for part in parts])
         case Choose(arms, otherwise):
             return _choose([(of(condition), value) for condition, value in arms], otherwise, of)
-        case Within(area, prefix):
-            return _within(of(area), prefix, jurisdiction)
-        case _:
-            return _other(node, of)
-
-
-def _other(node: Node, of: Callable[[Node], Possible]) -> Possible:
-    if isinstance(node, Cell) and node.name == "home_area":
-        return Guess.IN_CITY
+        case Cell("home_area"):
+            return Guess.IN_CITY
     sides = [of(part) for part in children(node)]
     if NONE in sides:
         return False if isinstance(node, Compare | OneOf) else NONE

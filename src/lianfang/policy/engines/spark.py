@@ -44,9 +44,7 @@ _CLASSIC_SETTINGS = {
 class SparkNotInstalled(Refusal):
     code = "spark-not-installed"
     says = "The Spark engine is not installed here."
-    remedy = (
-        "Install it with: pip install 'lianfang[spark]'. The engine duckdb needs no more and answers the same."
-    )
+    remedy = "Install it with: pip install 'lianfang[spark]'. The engine duckdb needs no more and answers the same."
 
 
 class ClassicSparkNotInstalled(Refusal):

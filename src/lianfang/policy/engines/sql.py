@@ -4,7 +4,7 @@ Each node becomes a Term: its value (NULL: unknown or none), when it is known to
 cannot change (`stable`, microseconds; FOREVER when never). `stable` may be too early, never too late.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import singledispatchmethod
 
@@ -20,9 +20,7 @@ from lianfang.policy.engines.sql_words import (
     day_of,
     either,
     first_known,
-    greatest,
     is_null,
-    least,
     midnight,
     minus,
     no,
@@ -34,6 +32,7 @@ from lianfang.policy.engines.sql_words import (
     truth,
     when,
 )
+from lianfang.policy.engines.terms import Term, all_of, earliest, none_of, settled, strict
 from lianfang.policy.nodes import (
     Age,
     All,
@@ -71,15 +70,6 @@ _OPS: dict[Op, type[exp.Binary]] = {
     Op.GE: exp.GTE,
 }
 _MIRROR = {Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE, Op.EQ: Op.EQ, Op.NE: Op.NE}
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A value, when it is none, and until when it is stable (None: forever)."""
-
-    value: Sql
-    none: Sql | None = None
-    stable: Sql | None = None
 
 
 def _same(value: Sql) -> Sql:
@@ -145,7 +135,7 @@ class Meaning:
                 return Term(text(value))
 
     @term.register
-    def _(self, node: Now) -> Term:
+    def _(self, _: Now) -> Term:
         return Term(self.now)
 
     @term.register
@@ -167,7 +157,7 @@ class Meaning:
     @term.register
     def _(self, node: Any) -> Term:
         terms = [self.truth(part) for part in node.parts]
-        return Term(either(t.value for t in terms), None, _settled(terms, by=True))
+        return Term(either(t.value for t in terms), None, settled(terms, by=True))
 
     @term.register
     def _(self, node: Not) -> Term:
@@ -183,13 +173,13 @@ class Meaning:
     def _(self, node: OneOf) -> Term:
         part = self.bare.term(node.part)
         options = [text(o) if isinstance(o, str) else number(o) for o in node.options]
-        return self.kept(_strict(exp.In(this=part.value, expressions=options), part))
+        return self.kept(strict(exp.In(this=part.value, expressions=options), part))
 
     @term.register
     def _(self, node: Within) -> Term:
         part = self.bare.term(node.area)
         cut = exp.Substring(this=part.value, start=number(1), length=number(len(node.prefix)))
-        return self.kept(_strict(exp.EQ(this=cut, expression=text(node.prefix)), part))
+        return self.kept(strict(exp.EQ(this=cut, expression=text(node.prefix)), part))
 
     @term.register
     def _(self, node: Choose) -> Term:
@@ -199,20 +189,20 @@ class Meaning:
         none = None
         if last.none is not None or any(v.none is not None for _, v in arms):
             none = when(*((c.value, v.none or truth(False)) for c, v in arms), otherwise=last.none or truth(False))
-        return Term(value, none, _earliest(t.stable for t in (*(t for arm in arms for t in arm), last)))
+        return Term(value, none, earliest(t.stable for t in (*(t for arm in arms for t in arm), last)))
 
     @term.register
     def _(self, node: FirstKnown) -> Term:
         terms = [self.term(part) for part in node.parts]
         value = first_known(*(t.value for t in terms))
         none = None if terms[-1].none is None else both([is_null(value), terms[-1].none])
-        return Term(value, none, _earliest(t.stable for t in terms))
+        return Term(value, none, earliest(t.stable for t in terms))
 
     @term.register
     def _(self, node: Sum) -> Term:
         left, right = self.term(node.left), self.term(node.right)
         value = minus(left.value, right.value) if node.minus else plus(left.value, right.value)
-        return Term(value, _none(left, right), _earliest((left.stable, right.stable)))
+        return Term(value, none_of(left, right), earliest((left.stable, right.stable)))
 
     @term.register
     def _(self, node: DaysSince) -> Term:
@@ -222,19 +212,19 @@ class Meaning:
     @term.register
     def _(self, node: HoursBetween) -> Term:
         start, end = self.term(node.start), self.term(node.end)
-        return Term(minus(end.value, start.value), _none(start, end), _earliest((start.stable, end.stable)))
+        return Term(minus(end.value, start.value), none_of(start, end), earliest((start.stable, end.stable)))
 
     @term.register
     def _(self, node: DayAfter) -> Term:
         since, days = self.term(node.since), self.term(node.days)
         value = midnight(plus(self._day(node.since, since), days.value, number(1)), self.offset)
-        return Term(value, _none(since, days), _earliest((since.stable, days.stable)))
+        return Term(value, none_of(since, days), earliest((since.stable, days.stable)))
 
     @term.register
     def _(self, node: HoursAfter) -> Term:
         since, hours = self.term(node.since), self.term(node.hours)
         value = plus(since.value, times(hours.value, HOUR))
-        return Term(value, _none(since, hours), _earliest((since.stable, hours.stable)))
+        return Term(value, none_of(since, hours), earliest((since.stable, hours.stable)))
 
     @term.register
     def _(self, node: DayOf) -> Term:
@@ -258,14 +248,14 @@ class Meaning:
         scaled = times(right.value, HOUR) if node.left.type is Type.HOURS else right.value
         value = exp.Paren(this=_OPS[node.op](this=left.value, expression=scaled))
         flips = [*bare._flips(node.op, node.left, right), *bare._flips(_MIRROR[node.op], node.right, left)]
-        return self._met(value, _none(left, right), flips, [left.stable, right.stable])
+        return self._met(value, none_of(left, right), flips, [left.stable, right.stable])
 
     def _met(self, value: Sql, none: Sql | None, flips: list[Sql], stable: list[Sql | None]) -> Term:
         """A comparison: false when a side is none; it may change when a side does or when now passes a flip."""
-        strict = _strict(value, Term(value, none))
+        met = strict(value, Term(value, none))
         moments = [self.keep(moment) for moment in stable if moment is not None]
         moments += [self._later(self.keep(flip)) for flip in flips]
-        return Term(self.keep(strict.value), None, _earliest(moments))
+        return Term(self.keep(met.value), None, earliest(moments))
 
     def _age(self, age: Age, op: Op, years: Term) -> tuple[Sql, Sql | None, list[Sql]]:
         born = self.term(age.birthday)
@@ -283,7 +273,7 @@ class Meaning:
             Op.EQ: exactly,
             Op.NE: no(exactly),
         }[op]
-        return value, _none(born, years), [midnight(turning(more), self.offset) for more in (0, 1)]
+        return value, none_of(born, years), [midnight(turning(more), self.offset) for more in (0, 1)]
 
     def _flips(self, op: Op, side: Node, other: Term) -> list[Sql]:
         """The moments at which `side op other` changes because now moves on."""
@@ -305,35 +295,3 @@ class Meaning:
 
     def _day(self, node: Node, term: Term) -> Sql:
         return term.value if node.type is Type.DAY else day_of(term.value, self.offset)
-
-
-def all_of(terms: list[Term]) -> Term:
-    """AND over terms."""
-    return Term(both(t.value for t in terms), None, _settled(terms, by=False))
-
-
-def _none(*terms: Term) -> Sql | None:
-    found = [t.none for t in terms if t.none is not None]
-    return either(found) if found else None
-
-
-def _strict(value: Sql, over: Term) -> Term:
-    """A truth about a term: false when the term is none."""
-    if over.none is None:
-        return Term(exp.Paren(this=value), None, over.stable)
-    return Term(when((over.none, truth(False)), otherwise=value), None, over.stable)
-
-
-def _earliest(moments: Iterable[Sql | None]) -> Sql | None:
-    found = [moment for moment in moments if moment is not None]
-    return least(found) if found else None
-
-
-def _settled(terms: list[Term], *, by: bool) -> Sql | None:
-    """Until when AND (by=False) or OR (by=True) keeps its value: one settling part is enough to keep it."""
-    if all(t.stable is None for t in terms):
-        return None
-    settling = [t.value if by else exp.Not(this=exp.Paren(this=t.value)) for t in terms]
-    lasting = [when((s, t.stable or number(FOREVER)), otherwise=number(0)) for s, t in zip(settling, terms, strict=True)]
-    soonest = _earliest(t.stable for t in terms) or number(FOREVER)
-    return when((first_known(either(settling), truth(False)), greatest(lasting)), otherwise=soonest)

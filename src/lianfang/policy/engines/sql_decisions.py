@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from lianfang.policy.engines.sql import Term
 from lianfang.policy.engines.sql_facts import Asked, Kept
 from lianfang.policy.engines.sql_stages import STAGE, Stages
 from lianfang.policy.engines.sql_words import (
@@ -32,6 +31,7 @@ from lianfang.policy.engines.sql_words import (
     truth,
     when,
 )
+from lianfang.policy.engines.terms import Term
 from lianfang.policy.frozen import Frozen
 from lianfang.policy.merging import suspends
 from lianfang.policy.model import COLOURS, ENTRIES, Colour, Entry, IfUnknown, Pack, Rule
@@ -112,21 +112,23 @@ class DecisionQuery:
         if not self._exceptional():
             return last
         now = self.asked.moment(STAGE)
-        row = lambda field: column("e", field)  # noqa: E731
-        begun = exp.LTE(this=row("from_at"), expression=now)
-        ended = both([exp.Not(this=is_null(row("until_at"))), exp.LTE(this=row("until_at"), expression=now)])
+        from_at, until_at = column("e", "from_at"), column("e", "until_at")
+        begun = exp.LTE(this=from_at, expression=now)
+        ended = both([exp.Not(this=is_null(until_at)), exp.LTE(this=until_at, expression=now)])
         flips = [
             when((exp.GT(this=moment, expression=now), moment), otherwise=number(FOREVER))
-            for moment in (row("from_at"), row("until_at"))
+            for moment in (from_at, until_at)
         ]
-        columns: list[Sql] = [column("e", "person_id").as_("key", quoted=True)]
+        columns: list[Sql] = [named(column("e", "person_id"), "key")]
         for index, rule in enumerate(self.frozen.rules):
-            names = [number_text for number_text in _names_that_suspend(rule)]
-            named_here = exp.In(this=row("rule"), expressions=[exp.Literal.string(each) for each in names])
+            names = [exp.Literal.string(each) for each in _names_that_suspend(rule)]
+            named_here = exp.In(this=column("e", "rule"), expressions=names)
             on = when((both([named_here, begun, no(ended)]), number(1)), otherwise=number(0))
             columns.append(named(exp.Max(this=on), f"off{index}"))
         columns.append(named(exp.Min(this=least(flips)), "off__s"))
-        query = exp.select(*columns).from_(exp.alias_(exp.Table(this=exp.to_identifier(self.asked.table("exceptions"), quoted=True)), "e"))
+        query = exp.select(*columns).from_(
+            exp.alias_(exp.Table(this=exp.to_identifier(self.asked.table("exceptions"), quoted=True)), "e")
+        )
         own = exp.EQ(this=column("e", "person_id"), expression=column(STAGE, "key"))
         query = query.join(exp.alias_(exp.Table(this=exp.to_identifier(last, quoted=True)), STAGE), on=own)
         self.stages.ctes.append((EXCEPTIONS, query.group_by(column("e", "person_id"))))
@@ -163,7 +165,7 @@ class DecisionQuery:
         release = meaning.bare.term(rule.release) if rule.release else None
         met = first_known(holds.value, truth(rule.if_unknown is IfUnknown.RESTRICT))
         kept = met if not self._exceptional() else both([met, self._not_off(index)])
-        columns = [named(kept, f"m{index}"), named(_stable_rule(met, holds, done, release), f"s{index}")]
+        columns: list[Sql] = [named(kept, f"m{index}"), named(_stable_rule(met, holds, done, release), f"s{index}")]
         if rule.restrictive:
             end = release.value if release else exp.cast(null(), "BIGINT", copy=False)
             columns.append(named(first_known(end, number(FOREVER)), f"r{index}"))
@@ -216,10 +218,13 @@ class DecisionQuery:
         colours = [(colour, [i for i, r in enumerate(rules) if r.colour is colour]) for colour in reversed(COLOURS)]
         arms = [(self._any(found), number(COLOURS.index(colour))) for colour, found in colours if found]
         colour = when(*arms, otherwise=number(0)) if arms else number(0)
-        ends = [when((self._m(i), column("j", f"r{i}")), otherwise=number(0)) for i, r in enumerate(rules) if r.restrictive]
+        ends = [
+            when((self._m(i), column("j", f"r{i}")), otherwise=number(0)) for i, r in enumerate(rules) if r.restrictive
+        ]
         latest = greatest([number(0), *ends]) if ends else number(0)
         open_ended = exp.In(this=latest, expressions=[number(0), number(FOREVER)])
-        stable = [column("j", "outside__s"), column("j", "off__s"), *(column("j", f"s{i}") for i in range(len(rules)))]
+        stable: list[Sql] = [column("j", "outside__s"), column("j", "off__s")]
+        stable += [column("j", f"s{i}") for i in range(len(rules))]
         stable.append(number(self.frozen.ends if self.frozen.ends is not None else FOREVER))
         return [
             named(colour, "colour"),
@@ -241,8 +246,11 @@ class DecisionQuery:
         arms: list[tuple[Sql, Sql]] = [(no(column("j", "outside")), number(-1))]
         of_colour = {Entry.REFUSED: Colour.RED, Entry.DEFERRED: Colour.YELLOW}
         for entry in reversed(ENTRIES[1:]):
-            matching = [self._m(i) if r.allowed_when is None else both([self._m(i), no(column("j", f"d{i}"))])
-                        for i, r in enumerate(self.frozen.rules) if r.entry is entry or _colours(r, of_colour.get(entry))]
+            matching = [
+                self._m(i) if r.allowed_when is None else both([self._m(i), no(column("j", f"d{i}"))])
+                for i, r in enumerate(self.frozen.rules)
+                if r.entry is entry or _colours(r, of_colour.get(entry))
+            ]
             if matching:
                 arms.append((either(matching), number(ENTRIES.index(entry))))
         return when(*arms, otherwise=number(0))

@@ -9,15 +9,18 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from lianfang.policy.engines.sql import Meaning, Term, all_of
+from lianfang.policy.engines.sql import Meaning
 from lianfang.policy.engines.sql_words import (
     FOREVER,
     Sql,
+    both,
     column,
     either,
     first_known,
     is_null,
+    joined,
     least,
+    name,
     named,
     null,
     number,
@@ -26,10 +29,8 @@ from lianfang.policy.engines.sql_words import (
     select,
     truth,
     when,
-    both,
-    joined,
-    name,
 )
+from lianfang.policy.engines.terms import Term, all_of
 from lianfang.policy.frozen import Frozen, lives_there_now
 from lianfang.policy.model import Fact
 from lianfang.policy.nodes import Cell, FactOf, FactThrough, Node, Take, Type, walk
@@ -42,7 +43,7 @@ _ONCE = (Take.COUNT, Take.SUM)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom a query is about: the literal moment `now` for everyone, or the rows of `todo` (key, now), each with its own.
+    """Whom a query is about: everyone at the literal moment `now`, or the rows of `todo` (key, now), each at its own.
     `narrowed` names smaller copies of tables that hold every row of the subjects in `todo`.
 
     `places` names, per subject of places, the table of their facts through time (key, begins, ends, facts).
@@ -135,7 +136,9 @@ class RowsQuery:
         """SELECT key, facts … GROUP BY key: parts of conditions first, then conditions, then the aggregates."""
         kept = Kept("b")
         meaning = Meaning(self._now(), self.asked.offset, self._cell, self._fact, self._through, kept)
-        inner, wanted, outer = [column("b", "key")], [], [column(None, "key")]
+        inner: list[Sql] = [column("b", "key")]
+        outer: list[Sql] = [column(None, "key")]
+        wanted: list[Sql] = []
         for index, fact in enumerate(self.facts):
             conditions, outside, keep = _fact_columns(fact, meaning, self._where(fact, meaning), f"f{index}")
             inner += conditions
@@ -173,7 +176,7 @@ class RowsQuery:
             query = joined(query, self.asked.places[subject], f"at {subject}", self._at(subject, key))
         return query
 
-    def _rows(self) -> exp.Expression:
+    def _rows(self) -> exp.Expr:
         table = exp.Table(this=name(self.asked.table(self.table)))
         if any(fact.take is not None and fact.take.take in _ONCE for fact in self.facts):
             return exp.select("*").distinct().from_(table).subquery(name("row"))
@@ -204,7 +207,9 @@ class RowsQuery:
         return through_term(self.frozen, node.view, node, f"at {node.view}", self.asked)
 
 
-def through_term(frozen: Frozen, subject: str, node: FactThrough, alias: str, asked: Asked, key: Sql | None = None) -> Term:
+def through_term(
+    frozen: Frozen, subject: str, node: FactThrough, alias: str, asked: Asked, key: Sql | None = None
+) -> Term:
     """A fact of a place, joined as `alias`. With `key`, an unknown key makes it unknown."""
     fact = next(fact for fact in frozen.reached[subject] if fact.name == f"{subject}.{node.fact}")
     there = subject in asked.places and fact.table not in asked.empty
@@ -242,26 +247,25 @@ def _fact_columns(fact: Fact, meaning: Meaning, where: Term, tag: str) -> tuple[
 
 def _aggregate(fact: Fact, tag: str, counts: Sql) -> Sql:
     assert fact.take is not None
-    value = column("c", f"{tag}v0")
+    value, here = column("c", f"{tag}v0"), column("c", f"{tag}w")
     chosen = when((counts, value))
+    simple: dict[Take, Sql] = {
+        Take.ANY: exp.Max(this=here),
+        Take.COUNT: exp.Sum(this=here),
+        Take.COUNT_DISTINCT: exp.Count(this=exp.Distinct(expressions=[chosen])),
+        Take.PEOPLE: exp.Count(this=exp.Distinct(expressions=[chosen])),
+        Take.MIN: exp.Min(this=chosen),
+        Take.MAX: exp.Max(this=chosen),
+        Take.SUM: exp.Sum(this=chosen),
+    }
     match fact.take.take:
-        case Take.ANY:
-            return exp.Max(this=column("c", f"{tag}w"))
-        case Take.COUNT:
-            return exp.Sum(this=column("c", f"{tag}w"))
-        case Take.COUNT_DISTINCT | Take.PEOPLE:
-            return exp.Count(this=exp.Distinct(expressions=[chosen]))
-        case Take.MIN:
-            return exp.Min(this=chosen)
-        case Take.SUM:
-            return exp.Sum(this=chosen)
-        case Take.MAX:
-            return exp.Max(this=chosen)
         case Take.LAST_END:
             endless = exp.Sum(this=when((both([counts, is_null(value)]), number(1)), otherwise=number(0)))
             return when((exp.EQ(this=endless, expression=number(0)), exp.Max(this=chosen)))
         case Take.LATEST:
             return _latest(fact, tag, counts, value)
+        case take:
+            return simple[take]
 
 
 def _latest(fact: Fact, tag: str, counts: Sql, value: Sql) -> Sql:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from lianfang.policy.engines.sql import Meaning, Term
+from lianfang.policy.engines.sql import Meaning
 from lianfang.policy.engines.sql_facts import (
     KEY_COLUMN,
     KEY_LENGTH,
@@ -15,6 +15,7 @@ from lianfang.policy.engines.sql_facts import (
     absent_term,
     fact_term,
     groups,
+    may_be_unknown,
     through_term,
 )
 from lianfang.policy.engines.sql_words import (
@@ -30,7 +31,8 @@ from lianfang.policy.engines.sql_words import (
     prefix,
     select,
 )
-from lianfang.policy.frozen import Frozen, nodes_of_fact
+from lianfang.policy.engines.terms import Term
+from lianfang.policy.frozen import Frozen, nodes_of, nodes_of_fact
 from lianfang.policy.model import Fact
 from lianfang.policy.nodes import Cell, FactOf, FactThrough, Node, walk
 
@@ -88,13 +90,12 @@ class Stages:
         for fact in self.frozen.facts:
             ready[fact.name] = 1 + max((of(node) for node in nodes_of_fact(fact)), default=-1)
         for rule in self.frozen.rules:
-            for node in (rule.when, rule.allowed_when, rule.release):
-                if node is not None:
-                    of(node)
+            max((of(node) for node in nodes_of(rule)), default=0)
         return ready
 
     def _base(self) -> None:
-        subject, columns = self.frozen.subject, [column("k", "key")]
+        subject = self.frozen.subject
+        columns: list[Sql] = [column("k", "key")]
         if self.asked.todo:
             columns.append(column("k", "now"))
         query = select([], self.asked.todo or self.subjects, "k")
@@ -109,7 +110,8 @@ class Stages:
         self.last = name
 
     def _stage(self, stage: int, facts: list[Fact], views: list[str]) -> None:
-        before, columns = self.last, [exp.Column(this=exp.Star(), table=exp.to_identifier(STAGE, quoted=True))]
+        before = self.last
+        columns: list[Sql] = [exp.Column(this=exp.Star(), table=exp.to_identifier(STAGE, quoted=True))]
         query = select([], before, STAGE)
         after: dict[str, Term] = {}
         found = groups(facts, self.asked.empty)
@@ -154,10 +156,9 @@ class Stages:
         by = self.meaning().term(self.frozen.views[view].by)
         key = f"{view}__key"
         columns.append(named(by.value, key))
-        asked = [node for node in self._reached(view)]
         if subject in self.asked.places:
             query = self._join_place(view, subject, by.value, query)
-        for node in asked:
+        for node in self._reached(view):
             term = through_term(self.frozen, subject, node, view, self.asked)
             place = self._keep(f"{view}.{node.fact}", term, by, columns)
             after[f"{view}.{node.fact}"] = place
@@ -201,11 +202,9 @@ class Stages:
         for fact in self.frozen.facts:
             yield from nodes_of_fact(fact)
         for rule in self.frozen.rules:
-            yield from (node for node in (rule.when, rule.allowed_when, rule.release) if node is not None)
+            yield from nodes_of(rule)
 
 
 def _columns_of(fact: Fact) -> list[str]:
-    from lianfang.policy.engines.sql_facts import may_be_unknown
-
     more = [f"{fact.name}__n"] if may_be_unknown(fact) else []
     return [fact.name, *more, f"{fact.name}__s"]

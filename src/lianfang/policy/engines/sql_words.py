@@ -9,7 +9,7 @@ HOUR = 3_600_000_000
 DAY = 24 * HOUR
 _SHIFT = 100_000  # days added before a division, so that it rounds down for every year a table may hold
 
-Sql = exp.Expression
+Sql = exp.Expr
 
 
 def number(value: int) -> Sql:
@@ -60,7 +60,7 @@ def either(parts: Iterable[Sql]) -> Sql:
 def _joined(parts: Sequence[Sql], kind: type[exp.Connector], *, empty: bool) -> Sql:
     if not parts:
         return truth(empty)
-    result = parts[0]
+    result: Sql = parts[0]
     for part in parts[1:]:
         result = kind(this=result, expression=part)
     return exp.Paren(this=result) if len(parts) > 1 else result
@@ -154,11 +154,13 @@ def prefix(code: Sql, length: int) -> Sql:
     return exp.Substring(this=code, start=number(1), length=number(length))
 
 
-def select(columns: Iterable[Sql], source: str | exp.Expression, alias: str | None = None) -> exp.Select:
+def select(columns: Iterable[Sql], source: str | exp.Expr, alias: str | None = None) -> exp.Select:
     """SELECT columns FROM source."""
-    table = exp.Table(this=name(source)) if isinstance(source, str) else source
-    if alias is not None:
-        table = exp.alias_(table, name(alias), table=True, copy=False) if isinstance(source, str) else source.subquery(name(alias), copy=False)
+    table: Sql = exp.Table(this=name(source)) if isinstance(source, str) else source
+    if alias is not None and isinstance(source, exp.Query):
+        table = source.subquery(name(alias), copy=False)
+    elif alias is not None:
+        table = exp.alias_(table, name(alias), table=True, copy=False)
     return exp.select(*columns, copy=False).from_(table, copy=False)
 
 

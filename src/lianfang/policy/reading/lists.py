@@ -51,7 +51,12 @@ def read_schedule(sheet: Sheet) -> Schedule:
     if not stages:
         sheet.fault("stages", f"{sheet.what} has no stage.")
     return Schedule(
-        sheet.text("id"), sheet.words("title"), sheet.moment("from"), sheet.moment_or_none("until"), stages, sheet.cite()
+        sheet.text("id"),
+        sheet.words("title"),
+        sheet.moment("from"),
+        sheet.moment_or_none("until"),
+        stages,
+        sheet.cite(),
     )
 
 
@@ -72,9 +77,7 @@ def read_checklist(sheet: Sheet) -> Checklist:
     sheet.what = f"the checklist {sheet.map.get('id')}"
     sheet.only("id", "title", "from", "until", "items")
     items = tuple(_item(part) for part in sheet.sheets("items", what="an item of a checklist"))
-    return Checklist(
-        sheet.text("id"), sheet.words("title"), sheet.moment("from"), sheet.moment_or_none("until"), items
-    )
+    return Checklist(sheet.text("id"), sheet.words("title"), sheet.moment("from"), sheet.moment_or_none("until"), items)
 
 
 def _item(sheet: Sheet) -> ChecklistItem:

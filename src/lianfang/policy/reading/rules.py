@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from lianfang.policy.faults import closest
 from lianfang.policy.model import Colour, Duty, Entry, IfUnknown, Notice, Rule
-from lianfang.policy.nodes import Node, Type
+from lianfang.policy.nodes import Type
 from lianfang.policy.reading.facts import Catalogue, expression
 from lianfang.policy.reading.sheet import Sheet
 
 LIFTS = ("none", "area_lowered", "negative_test", "released", "community", "cdc")
 LIFTED_BY = ("automatic", "community", "district", "cdc")
 _KEYS = (
-    "id subject from until review when if_unknown colour notice entry allowed_when release lifts lifted_by needs title"
-    " says remedy cite"
-).split()
+    *("id", "subject", "from", "until", "review", "when", "if_unknown", "colour", "notice", "entry", "allowed_when"),
+    *("release", "lifts", "lifted_by", "needs", "title", "says", "remedy", "cite"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +30,29 @@ def read_rule(sheet: Sheet, measure: str, catalogue: Catalogue, lists: Lists) ->
     """One dated step of a rule."""
     sheet.what = f"the rule {sheet.map.get('id')}"
     sheet.only(*_KEYS)
-    scope = catalogue.subject_scope(subject := sheet.word("subject", ("person", "zone"), default="person"))
-    starts, ends = sheet.moment("from"), sheet.moment_or_none("until")
-    if ends is not None and ends <= starts:
-        sheet.fault("until", f"{sheet.what} ends before it begins.")
-    colour = sheet.one_of("colour", Colour)
-    entry = sheet.one_of("entry", Entry)
-    notice = _named(sheet, "notice", lists.notices)
-    restrictive = notice is not None or colour not in (None, Colour.GREEN) or entry in (Entry.DEFERRED, Entry.REFUSED)
-    rule = Rule(
+    rule = _rule(sheet, measure, catalogue, lists)
+    _check_end(sheet, rule)
+    _check_sense(sheet, rule)
+    _check_placeholders(sheet, rule, catalogue)
+    return rule
+
+
+def _rule(sheet: Sheet, measure: str, catalogue: Catalogue, lists: Lists) -> Rule:
+    subject = sheet.word("subject", ("person", "zone"), default="person")
+    scope = catalogue.subject_scope(subject)
+    return Rule(
         id=sheet.text("id"),
         measure=measure,
         subject=subject,
-        starts=starts,
-        ends=ends,
+        starts=sheet.moment("from"),
+        ends=sheet.moment_or_none("until"),
         when=expression(sheet, "when", scope, Type.BOOL),
         if_unknown=_if_unknown(sheet),
-        colour=colour,
-        notice=notice,
-        entry=entry,
+        colour=sheet.one_of("colour", Colour),
+        notice=_named(sheet, "notice", lists.notices),
+        entry=sheet.one_of("entry", Entry),
         allowed_when=expression(sheet, "allowed_when", scope, Type.BOOL) if sheet.has("allowed_when") else None,
-        restrictive=restrictive,
-        release=_release(sheet, catalogue, subject, restrictive=restrictive),
+        release=None if sheet.map.get("release") is None else expression(sheet, "release", scope, Type.INSTANT),
         lifts=sheet.word("lifts", LIFTS, default="none"),
         lifted_by=sheet.word("lifted_by", LIFTED_BY, default="automatic"),
         needs=_needs(sheet, lists),
@@ -64,16 +65,16 @@ def read_rule(sheet: Sheet, measure: str, catalogue: Catalogue, lists: Lists) ->
         when_text=" ".join(sheet.text("when", default="").split()),
         release_text=sheet.text("release", default=""),
     )
-    _check_sense(sheet, rule)
-    _check_placeholders(sheet, rule, catalogue)
-    return rule
 
 
 def _if_unknown(sheet: Sheet) -> IfUnknown:
     chosen = sheet.one_of("if_unknown", IfUnknown)
     if chosen is None:
-        sheet.fault("if_unknown", f"{sheet.what} does not say what happens when a fact is unknown.",
-                    "Choose restrict, allow or ask.")
+        sheet.fault(
+            "if_unknown",
+            f"{sheet.what} does not say what happens when a fact is unknown.",
+            "Choose restrict, allow or ask.",
+        )
     return chosen or IfUnknown.RESTRICT
 
 
@@ -92,21 +93,21 @@ def _needs(sheet: Sheet, lists: Lists) -> tuple[str, ...]:
     return needs
 
 
-def _release(sheet: Sheet, catalogue: Catalogue, subject: str, *, restrictive: bool) -> Node | None:
-    if restrictive and not sheet.has("release"):
-        sheet.fault("release", f"{sheet.what} restricts people but does not say when it ends.",
-                    "Write release: an expression, or null when it cannot end by time alone.")
-    if not restrictive and sheet.has("release"):
+def _check_end(sheet: Sheet, rule: Rule) -> None:
+    if rule.ends is not None and rule.ends <= rule.starts:
+        sheet.fault("until", f"{sheet.what} ends before it begins.")
+    if rule.restrictive and not sheet.has("release"):
+        says = f"{sheet.what} restricts people but does not say when it ends."
+        sheet.fault("release", says, "Write release: an expression, or null when it cannot end by time alone.")
+    if not rule.restrictive and sheet.has("release"):
         sheet.fault("release", f"{sheet.what} restricts nobody, so it has no release.", "Leave it out.")
-    if sheet.map.get("release") is None:
-        return None
-    return expression(sheet, "release", catalogue.subject_scope(subject), Type.INSTANT)
 
 
 def _check_sense(sheet: Sheet, rule: Rule) -> None:
     if rule.restrictive and rule.ends is None and not rule.review:
-        sheet.fault("id", f"{sheet.what} restricts people with neither an end nor a review date.",
-                    "Write until: or review:.")
+        sheet.fault(
+            "id", f"{sheet.what} restricts people with neither an end nor a review date.", "Write until: or review:."
+        )
     if rule.allowed_when is not None and rule.entry is not Entry.CONDITIONAL:
         sheet.fault("allowed_when", "allowed_when goes with entry: conditional.", "Leave it out, or change entry.")
     if rule.colour is None and rule.notice is None and rule.entry is None:
