@@ -54,7 +54,9 @@ def rules(
         Path | None, typer.Option("--keep", help="Keep the city and all answers here, and take the city from here.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write the results to this JSON file too.")] = None,
-    pack: Annotated[Path | None, typer.Option("--pack", help="Folder of the policy pack; Beijing's unless set.")] = None,
+    pack: Annotated[
+        Path | None, typer.Option("--pack", help="Folder of the policy pack; Beijing's unless set.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """People per second: the whole pack and twelve colour rules, against SQL by hand and other engines.

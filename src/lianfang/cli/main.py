@@ -7,13 +7,7 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
-from lianfang.cli import (
-    decide,
-    demo_city,
-    facts_import,
-    policy_check,
-    serve,
-)
+from lianfang.cli import bench, decide, demo_city, facts_import, policy_check, serve
 from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
 from lianfang.cli.facts import facts_app
 from lianfang.kernel.refusals import Refusal
@@ -46,11 +40,12 @@ def lianfang(
     """Lianfang: one policy, everywhere at once."""
 
 
+policy_check.add_to(policy_app)
 facts_import.add_to(facts_app)
 policy_check.add_to(policy_app)
 app.add_typer(policy_app, name="policy")
 app.add_typer(facts_app, name="facts")
-for room in (decide, demo_city, serve):
+for room in (decide, demo_city, serve, bench):
     room.add_to(app)
 
 

@@ -75,9 +75,8 @@ def _reason(reason: Reason, lang: str) -> list[str]:
         lines.append(f"  {_WHO.in_(lang)}: {reason.lifted_by.in_(lang)}")
     marks = {True: "✓", False: "·", None: "○"}
     lines += [f"    {marks[duty.done]} {duty.title.in_(lang)}" for duty in reason.duties]
-    lines.append(
-        f"  {_CITE.in_(lang)}: {cite.source.title.in_(lang)} · {cite.clause} · {cite.source.date} ({cite.confidence.value})"
-    )
+    source = f"{cite.source.title.in_(lang)} · {cite.clause} · {cite.source.date} ({cite.confidence.value})"
+    lines.append(f"  {_CITE.in_(lang)}: {source}")
     lines.append(f"  {_FACTS.in_(lang)}:")
     return [*lines, *(line for fact in reason.facts for line in _fact(fact, lang, "    "))]
 
