@@ -29,7 +29,7 @@ def replay(explainer: Explainer, person: str, *, start: datetime, end: datetime)
 
 def _cause(explainer: Explainer, person: str, moment: datetime, before: Decision) -> Words:
     after = explainer.reference.judge(person, to_micros(moment)).outcome
-    changed = _rules(before.rules, after.rules)
+    changed = _rules(explainer, before.rules, after.rules)
     if moment in explainer.pack.steps():
         return _with(wording.CAUSE_POLICY, changed)
     tables = _tables_at(explainer, person, to_micros(moment))
@@ -39,13 +39,18 @@ def _cause(explainer: Explainer, person: str, moment: datetime, before: Decision
     return _with(wording.CAUSE_TIME, changed)
 
 
-def _rules(before: tuple[str, ...], after: tuple[str, ...]) -> str:
-    signs = [f"−{rule}" for rule in before if rule not in after] + [f"+{rule}" for rule in after if rule not in before]
-    return " ".join(signs)
+def _rules(explainer: Explainer, before: tuple[str, ...], after: tuple[str, ...]) -> Words:
+    """Which rules ended and which began, by their titles."""
+    titles = {rule.id: rule.title for rule in reversed(explainer.pack.rules)}
+    ended = [titles[rule] for rule in before if rule not in after]
+    begun = [titles[rule] for rule in after if rule not in before]
+    zh = [f"不再适用：{title.zh}" for title in ended] + [f"开始适用：{title.zh}" for title in begun]
+    en = [f"no longer: {title.en}" for title in ended] + [f"from now: {title.en}" for title in begun]
+    return Words("；".join(zh), "; ".join(en))
 
 
-def _with(words: Words, more: str) -> Words:
-    return Words(f"{words.zh}（{more}）", f"{words.en} ({more})") if more else words
+def _with(words: Words, more: Words) -> Words:
+    return Words(f"{words.zh}（{more.zh}）", f"{words.en} ({more.en})") if more.en else words
 
 
 def _tables_at(explainer: Explainer, person: str, moment: int) -> list[Words]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
-from functools import singledispatchmethod
 from typing import TypeGuard
 
 from lianfang.kernel.clock import to_day_number
@@ -89,89 +88,71 @@ class Meaning:
         """The same moment and subject, another row."""
         return Meaning(self.now, self.offset, row, self.facts, self.through, self.flips, self.watch)
 
-    @singledispatchmethod
     def value(self, node: Node) -> Value:
         """The value of a node."""
-        raise TypeError(f"no meaning for {type(node).__name__}")
+        return _MEANS[type(node)](self, node)
 
-    @value.register
-    def _(self, node: Const) -> Value:
+    def _const(self, node: Const) -> Value:
         return node.value
 
-    @value.register
-    def _(self, _: Now) -> Value:
+    def _now(self, _: Now) -> Value:
         return self.now
 
-    @value.register
-    def _(self, node: Cell) -> Value:
+    def _cell(self, node: Cell) -> Value:
         return self.row.get(node.name)
 
-    @value.register
-    def _(self, node: FactOf) -> Value:
+    def _fact_of(self, node: FactOf) -> Value:
         return self.facts[node.name]
 
-    @value.register
-    def _(self, node: FactThrough) -> Value:
+    def _fact_through(self, node: FactThrough) -> Value:
         assert self.through is not None
         return self.through(node, self)
 
-    @value.register
-    def _(self, node: All) -> Value:
+    def _all(self, node: All) -> Value:
         sides = [self.value(part) for part in node.parts]
         return False if False in sides else None if None in sides else True
 
-    @value.register
-    def _(self, node: Any) -> Value:
+    def _any(self, node: Any) -> Value:
         sides = [self.value(part) for part in node.parts]
         return True if True in sides else None if None in sides else False
 
-    @value.register
-    def _(self, node: Not) -> Value:
+    def _not(self, node: Not) -> Value:
         side = self.value(node.part)
         return None if side is None else not side
 
-    @value.register
-    def _(self, node: Missing) -> Value:
+    def _missing(self, node: Missing) -> Value:
         return self.value(node.part) in (None, NONE)
 
-    @value.register
-    def _(self, node: OneOf) -> Value:
+    def _one_of(self, node: OneOf) -> Value:
         side = self.value(node.part)
         return False if side is NONE else None if side is None else side in node.options
 
-    @value.register
-    def _(self, node: Within) -> Value:
+    def _within(self, node: Within) -> Value:
         area = self.value(node.area)
         return False if area is NONE else None if area is None else str(area).startswith(node.prefix)
 
-    @value.register
-    def _(self, node: Choose) -> Value:
+    def _choose(self, node: Choose) -> Value:
         arms = [(self.value(condition), self.value(value)) for condition, value in node.arms]
         otherwise = self.value(node.otherwise)
         return next((value for condition, value in arms if condition is True), otherwise)
 
-    @value.register
-    def _(self, node: FirstKnown) -> Value:
+    def _first_known(self, node: FirstKnown) -> Value:
         sides = [self.value(part) for part in node.parts]
         return next((side for side in sides if side not in (None, NONE)), sides[-1])
 
-    @value.register
-    def _(self, node: Sum) -> Value:
+    def _sum(self, node: Sum) -> Value:
         return self._strict(node.left, node.right, lambda a, b: a - b if node.minus else a + b)
 
-    @value.register
-    def _(self, node: DaysSince) -> Value:
+    def _days_since(self, node: DaysSince) -> Value:
         since = self.value(node.since)
         if not is_number(since):
             return since
         return self.day(self.now) - (since if node.since.type is Type.DAY else self.day(since))
 
-    @value.register
-    def _(self, node: HoursBetween) -> Value:
+    def _hours_between(self, node: HoursBetween) -> Value:
         return self._strict(node.start, node.end, lambda start, end: end - start)
 
-    @value.register
-    def _(self, node: Age) -> Value:
+    def _age(self, node: Age) -> Value:
         born = self.value(node.birthday)
         if not is_number(born):
             return born
@@ -180,24 +161,20 @@ class Meaning:
             years += 1
         return years
 
-    @value.register
-    def _(self, node: DayAfter) -> Value:
+    def _day_after(self, node: DayAfter) -> Value:
         day_of = (lambda x: x) if node.since.type is Type.DAY else self.day
         if node.since.type is Type.PRESENCE and self.value(node.since) == self.now:
             self.flips.append(self.midnight(self.day(self.now) + 1))
         return self._strict(node.since, node.days, lambda since, days: self.midnight(day_of(since) + days + 1))
 
-    @value.register
-    def _(self, node: HoursAfter) -> Value:
+    def _hours_after(self, node: HoursAfter) -> Value:
         return self._strict(node.since, node.hours, lambda since, hours: since + hours * HOUR)
 
-    @value.register
-    def _(self, node: DayOf) -> Value:
+    def _day_of(self, node: DayOf) -> Value:
         instant = self.value(node.instant)
         return self.day(instant) if is_number(instant) else instant
 
-    @value.register
-    def _(self, node: PresentUntil) -> Value:
+    def _present_until(self, node: PresentUntil) -> Value:
         left = self.value(node.left)
         if is_number(left):
             self.flips.extend((left, left + 1))
@@ -206,8 +183,7 @@ class Meaning:
             self.flips.append(self.midnight(self.day(self.now) + 1))
         return left if gone else self.now
 
-    @value.register
-    def _(self, node: Compare) -> Value:
+    def _compare(self, node: Compare) -> Value:
         left, right = self.value(node.left), self.value(node.right)
         unit = HOUR if node.left.type is Type.HOURS else 1
         self._note_flips(node, left, right)
@@ -255,6 +231,32 @@ class Meaning:
                     return []
                 return [self.midnight(birthday(born_on, years)) for years in (limit, limit + 1)]
         return []
+
+
+_MEANS: dict[type[Node], Callable[..., Value]] = {
+    Const: Meaning._const,
+    Now: Meaning._now,
+    Cell: Meaning._cell,
+    FactOf: Meaning._fact_of,
+    FactThrough: Meaning._fact_through,
+    All: Meaning._all,
+    Any: Meaning._any,
+    Not: Meaning._not,
+    Missing: Meaning._missing,
+    OneOf: Meaning._one_of,
+    Within: Meaning._within,
+    Choose: Meaning._choose,
+    FirstKnown: Meaning._first_known,
+    Sum: Meaning._sum,
+    DaysSince: Meaning._days_since,
+    HoursBetween: Meaning._hours_between,
+    Age: Meaning._age,
+    DayAfter: Meaning._day_after,
+    HoursAfter: Meaning._hours_after,
+    DayOf: Meaning._day_of,
+    PresentUntil: Meaning._present_until,
+    Compare: Meaning._compare,
+}
 
 
 def is_number(value: Value) -> TypeGuard[int]:
