@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LINT = Path(sys.executable).with_name("lint-imports")
 STOREYS = [
-    *("cli", "web", "domains", "edge", "decisions", "gateways", "policy", "policy.engines"),
+    *("cli", "web", "bench", "domains", "edge", "decisions", "gateways", "policy", "policy.engines"),
     *("facts", "credentials", "snapshots", "kernel"),
 ]
 
@@ -97,10 +97,14 @@ def test_a_building_that_keeps_the_rules_passes(building):
         ("edge", "web"),
         ("domains", "web"),
         ("web", "cli"),
+        ("bench", "cli"),
+        ("decisions", "bench"),
         # Neighbours on one storey do not know each other.
         ("facts", "snapshots"),
         ("credentials", "facts"),
         ("decisions", "gateways"),
+        ("bench", "web"),
+        ("web", "bench"),
         ("domains", "edge"),
         ("edge", "domains"),
     ],
@@ -113,7 +117,7 @@ def test_a_storey_nobody_drew_is_caught(building):
     assert building(attic__module="") == {"storeys"}
 
 
-@pytest.mark.parametrize("storey", ["kernel", "facts", "policy", "decisions"])
+@pytest.mark.parametrize("storey", ["kernel", "facts", "policy", "decisions", "bench"])
 @pytest.mark.parametrize("package", ["django", "ninja"])
 def test_django_below_the_rooms_is_caught(building, storey, package):
     assert building(**{f"{storey}__module": f"from {package} import anything"}) == {"no-django-below"}
