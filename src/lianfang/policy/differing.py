@@ -7,8 +7,29 @@ from typing import Protocol, TypeVar
 
 from lianfang.kernel.words import Words
 from lianfang.policy.faults import Place
-from lianfang.policy.model import Checklist, Citation, Colour, DatedValue, Entry, Fact, Pack, Rule, Schedule, Step
-from lianfang.policy.showing import NOT_YET, filled, in_force, names_in_force, value_words, values_behind
+from lianfang.policy.model import (
+    Checklist,
+    ChecklistItem,
+    Citation,
+    Colour,
+    DatedValue,
+    Entry,
+    Fact,
+    Notice,
+    Pack,
+    Rule,
+    Schedule,
+    Step,
+)
+from lianfang.policy.showing import (
+    NOT_YET,
+    filled,
+    in_force,
+    names_in_force,
+    stages_words,
+    value_words,
+    values_behind,
+)
 
 T = TypeVar("T", bound="_Named")
 _NOWHERE = Place("", 0)
@@ -41,7 +62,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Something that is there at both moments and is not the same. `cite` is the order that holds now, if it has one."""
+    """Something that is there at both moments and is not the same. `cite` is the order that holds now, if any."""
 
     id: str
     title: Words
@@ -239,46 +260,25 @@ def _fact_fields(old: _FactShown, new: _FactShown) -> list[Field]:
 
 
 def _notices(before: PolicyAt, after: PolicyAt) -> Changes:
-    def fields(name: str) -> list[Field]:
-        was, now = (side.pack.notices[name] for side in (before, after))
-        titles = [Field("title", was.title, now.title)] if was.title != now.title else []
-        numbers = [was.number(before.at), now.number(after.at)]
-        return titles + (
-            [Field("number", *(_same(n) if n else NOT_YET for n in numbers))] if len(set(numbers)) > 1 else []
-        )
+    def fields(old: Notice, new: Notice) -> list[Field]:
+        numbers = [notice.number(side.at) for notice, side in ((old, before), (new, after))]
+        shown = [_same(number) if number else NOT_YET for number in numbers]
+        return _title(old, new) + ([Field("number", shown[0], shown[1])] if shown[0] != shown[1] else [])
 
-    return _changes(before.pack.notices, after.pack.notices, lambda old, _: fields(old.id), lambda _: None)
+    return _changes(before.pack.notices, after.pack.notices, fields, lambda _: None)
+
+
+def _title(old: _Named, new: _Named) -> list[Field]:
+    return [Field("title", old.title, new.title)] if old.title != new.title else []
 
 
 def _schedule_fields(old: Schedule, new: Schedule) -> list[Field]:
-    found = [Field("title", old.title, new.title)] if old.title != new.title else []
-    return found + ([Field("stages", _stages(old), _stages(new))] if old.stages != new.stages else [])
-
-
-STAGES: Mapping[str, Words] = {
-    "central": Words("集中隔离", "central isolation"),
-    "home": Words("居家隔离", "home isolation"),
-    "monitoring": Words("健康监测", "health monitoring"),
-}
-
-
-def _stages(plan: Schedule) -> Words:
-    return stages_words(plan)
-
-
-def stages_words(plan: Schedule) -> Words:
-    """The stages of a plan in words: 集中隔离14天（第1、4日检测）; central isolation, 14 days (tests on day 1, 4)."""
-    zh, en = [], []
-    for stage in plan.stages:
-        kind = STAGES.get(stage.kind, _same(stage.kind))
-        days = [str(day) for day in stage.test_days]
-        zh.append(f"{kind.zh}{stage.days}天" + (f"（第{'、'.join(days)}天检测）" if days else ""))
-        en.append(f"{kind.en}, {stage.days} days" + (f" (tests on day {', '.join(days)})" if days else ""))
-    return Words("，".join(zh), "; ".join(en))
+    stages = [stages_words(plan) for plan in (old, new)]
+    return _title(old, new) + ([Field("stages", stages[0], stages[1])] if old.stages != new.stages else [])
 
 
 def _checklist_fields(old: Checklist, new: Checklist) -> list[Field]:
-    found = [Field("title", old.title, new.title)] if old.title != new.title else []
+    found = _title(old, new)
     was, now = ({item.id: item for item in plan.items} for plan in (old, new))
     found += [Field("item_begun", NOT_YET, item.title) for key, item in now.items() if key not in was]
     found += [Field("item_ended", item.title, NOT_YET) for key, item in was.items() if key not in now]
@@ -286,5 +286,5 @@ def _checklist_fields(old: Checklist, new: Checklist) -> list[Field]:
     return found + [Field("item_changed", a.title, b.title) for a, b in both if _item(a) != _item(b)]
 
 
-def _item(item: object) -> tuple[object, ...]:
-    return tuple(getattr(item, name) for name in ("title", "severity", "remedy", "fix_hours"))
+def _item(item: ChecklistItem) -> tuple[object, ...]:
+    return item.title, item.severity, item.remedy, item.fix_hours

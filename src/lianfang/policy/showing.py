@@ -1,4 +1,4 @@
-"""What is in force at a moment, as people can read it: rules filled with the values of the day, each with its source."""
+"""What is in force at a moment, as people can read it: rules filled with the values of the day, with their sources."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +23,11 @@ UNITS: Mapping[str, Words] = {
     "visit": Words("次上门", "visits"),
 }
 ONE: Mapping[str, str] = {word.en: word.en[:-1] for word in UNITS.values() if word.en.endswith("s")}
+STAGES: Mapping[str, Words] = {
+    "central": Words("集中隔离", "central isolation"),
+    "home": Words("居家隔离", "home isolation"),
+    "monitoring": Words("健康监测", "health monitoring"),
+}
 NO_UNIT = ("date", "yes_no", "text", "")
 YES, NO, NOT_YET = Words("是", "yes"), Words("否", "no"), Words("尚无", "not set")
 ITS_END = Words("［期满之时］", "[the moment it ends]")
@@ -109,7 +114,7 @@ def in_force(plan: Schedule | Checklist, at: datetime) -> bool:
 
 
 def next_step(pack: Pack, at: datetime) -> datetime | None:
-    """The next moment at which a rule, a value, a plan or a list of the pack begins or ends; None when there is none."""
+    """The next moment at which a rule, a value, a plan or a list begins or ends; None when there is none."""
     plans: tuple[Schedule | Checklist, ...] = (*pack.schedules, *pack.checklists)
     moments = [*pack.steps(), *(moment for plan in plans for moment in (plan.starts, plan.ends) if moment is not None)]
     return min((moment for moment in moments if moment > at), default=None)
@@ -174,21 +179,23 @@ def values_behind(pack: Pack, rule: Rule) -> tuple[str, ...]:
 
 def _behind(pack: Pack, part: FactOf | FactThrough, seen: set[str]) -> Iterable[Node]:
     """The expressions behind a fact, once."""
-    if isinstance(part, FactOf):
-        name, reached = part.name, ()
-    else:
-        view = pack.views.get(part.view)
-        name, reached = f"{view.subject if view else part.view}.{part.fact}", (view.by,) if view else ()
+    view = pack.views.get(part.view) if isinstance(part, FactThrough) else None
+    name = part.name if isinstance(part, FactOf) else f"{view.subject if view else part.view}.{part.fact}"
     if name in seen:
         return ()
     seen.add(name)
-    return (*reached, *nodes_of_fact(pack.facts[name]))
+    return (*((view.by,) if view else ()), *nodes_of_fact(pack.facts[name]))
 
 
-def facts_looked_at(pack: Pack, node: Node) -> tuple[Words, ...]:
-    """The titles of the facts an expression looks at directly."""
-    names = dict.fromkeys(part.name for part in walk(node) if isinstance(part, FactOf))
-    return tuple(pack.facts[name].title for name in names if name in pack.facts)
+def stages_words(plan: Schedule) -> Words:
+    """The stages of a plan in words: central isolation, 14 days (tests on day 1, 4)."""
+    zh, en = [], []
+    for stage in plan.stages:
+        kind = STAGES.get(stage.kind, Words(stage.kind, stage.kind))
+        days = [str(day) for day in stage.test_days]
+        zh.append(f"{kind.zh}{stage.days}天" + (f"（第{'、'.join(days)}天检测）" if days else ""))
+        en.append(f"{kind.en}, {stage.days} days" + (f" (tests on day {', '.join(days)})" if days else ""))
+    return Words("，".join(zh), "; ".join(en))
 
 
 def _measure(pack: Pack, measure: Measure, at: datetime, names: Mapping[str, Words]) -> MeasureInForce:
