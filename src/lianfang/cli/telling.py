@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lianfang.decisions import wording
 from lianfang.decisions.results import Explanation, Places, PlaceStanding, Reason, ReplayStep, RunReport, ShownFact
-from lianfang.decisions.showing import moment_words
+from lianfang.decisions.showing import moment_words, stamp
 from lianfang.kernel.words import Words
 
 _WHY, _UNTIL, _DO, _WHO = (
@@ -103,7 +103,7 @@ def _step(step: ReplayStep, lang: str) -> str:
 
 
 def _time(at: datetime) -> str:
-    return moment_words(at).en
+    return stamp(at)
 
 
 def tell_places(found: Places, lang: str) -> str:

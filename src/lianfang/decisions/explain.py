@@ -148,7 +148,7 @@ class Explainer:
         found = self.decision(person, later)
         headline, when = self.headline(found), moment_words(decision.holds_until)
         says = Words(
-            f"如果没有新的记录，{when.zh} 起变为：{headline.zh}", f"Without new records, from {when.en}: {headline.en}"
+            f"如果没有新的记录，{when.zh} 起：{headline.zh}", f"Without new records, from {when.en}: {headline.en}"
         )
         return Change(decision.holds_until, found, headline, says)
 

@@ -1,5 +1,6 @@
 """A person's decisions through time, each change with its cause."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from lianfang.decisions import wording
@@ -8,6 +9,7 @@ from lianfang.decisions.results import Decision, ReplayStep
 from lianfang.facts.schemas import TABLES, Kind
 from lianfang.kernel.clock import to_micros
 from lianfang.kernel.words import Words
+from lianfang.policy.engines.meaning import Row
 
 _MOST = 2000
 
@@ -54,13 +56,24 @@ def _with(words: Words, more: Words) -> Words:
 
 
 def _tables_at(explainer: Explainer, person: str, moment: int) -> list[Words]:
-    """The tables that have a row of the person, or of any place, with a time at that very moment."""
-    world = explainer.reference.world
-    own = world.by_subject.get(("person", person), {})
+    """The tables that have a row of the person, or of a place of theirs, with a time at that very moment."""
+    own = explainer.reference.world.by_subject.get(("person", person), {})
     found = []
     for name, table in TABLES.items():
-        rows = own.get(name, []) if table.of_person else world.tables.get(name, [])
+        rows = own.get(name, []) if table.of_person else _of_places(explainer, own, name)
         times = [column.name for column in table.columns if column.kind is Kind.INSTANT]
         if any(row.get(time) in (moment, moment - 1) for row in rows for time in times):
             found.append(table.title)
     return found
+
+
+def _of_places(explainer: Explainer, own: Mapping[str, Sequence[Row]], table: str) -> list[Row]:
+    """The rows of a table of places that speak of where the person was or lives."""
+    rows = [row for found in own.values() for row in found]
+    counties = {str(row[name])[:6] for row in rows for name in ("area", "home_area") if row.get(name)}
+    zones = {str(row["zone_id"]) for row in rows if row.get("zone_id")}
+    world = explainer.reference.world
+    return [
+        *(row for county in sorted(counties) for row in world.of_place("county", county, table)),
+        *(row for zone in sorted(zones) for row in world.of_place("zone", zone, table)),
+    ]

@@ -130,7 +130,7 @@ def place_words(subject: str, key: str) -> Words:
 
 def _cell(kind: Kind, value: object, zone: ZoneInfo) -> str:
     if kind is Kind.INSTANT and isinstance(value, int):
-        return moment_words(from_micros(value, zone=zone)).en
+        return stamp(from_micros(value, zone=zone))
     if kind is Kind.DAY and isinstance(value, int):
         return from_day_number(value).isoformat()
     if kind is Kind.BIRTHDAY and isinstance(value, int):
@@ -140,12 +140,22 @@ def _cell(kind: Kind, value: object, zone: ZoneInfo) -> str:
     return str(value)
 
 
+def stamp(moment: datetime) -> str:
+    """A moment for lists and rows: to the minute, with seconds only when there are any."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S" if moment.second else "%Y-%m-%d %H:%M")
+
+
 def moment_words(moment: datetime) -> Words:
-    """A moment in words: to the minute, with seconds only when there are any."""
-    pattern = "%Y-%m-%d %H:%M:%S" if moment.second else "%Y-%m-%d %H:%M"
-    return Words(moment.strftime(pattern), moment.strftime(pattern))
+    """A moment inside a sentence."""
+    clock = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    zh = f"{moment.year}年{moment.month}月{moment.day}日 {clock.removeprefix('0')}"
+    return Words(zh, f"{clock} on {moment.day} {_MONTHS[moment.month - 1]} {moment.year}")
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _PLACEHOLDER = re.compile(r"\{([a-z_0-9.]+)\}")
 
 
