@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import as_file, files
@@ -80,7 +80,7 @@ class Peer:
         try:
             self._process.stdin.write("go\n")
             self._process.stdin.flush()
-        except BrokenPipeError:
+        except (BrokenPipeError, ValueError):  # it has ended, or was ended
             raise self._stopped() from None
         return float(self.answer()["seconds"])
 
@@ -117,3 +117,5 @@ def waiting(engine: Engine, python: Path, rows: Path, colours: Path) -> Iterator
                 yield peer
             finally:
                 process.kill()
+                with suppress(BrokenPipeError):
+                    process.communicate()

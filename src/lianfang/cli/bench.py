@@ -19,6 +19,7 @@ from lianfang.bench.rules import RulesReport, as_object, bench_rules
 from lianfang.cli.common import FAULTS, JsonOption, open_pack
 from lianfang.kernel.refusals import Refusal
 
+WIDTH = 132  # columns, where the table goes into a file
 RATIO_WORDS = {
     "engine_to_by_hand": "our engine, files to file, to the query by hand (which finds no holds_until)",
     "engine_to_by_hand_nearest": "our engine, files to file, to the query by hand with the nearest moment",
@@ -96,7 +97,9 @@ def _write(out: Path, text: str) -> None:
 
 
 def _tell(report: RulesReport) -> None:
-    console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
     table = Table(title=f"{report.people:,} people, median of {report.rounds} rounds")
     table.add_column("")
     for heading in ("people", "first round", "median", "people/s"):
