@@ -24,7 +24,8 @@ def aggregate(take: Aggregate, rows: Sequence[Meaning]) -> Value:
     if take.take is Take.LATEST:
         assert take.by is not None
         pairs = [(row.value(take.by), value) for row, value in zip(rows, found, strict=True)]
-        return max((by, value) for by, value in pairs if by is not None and value is not None)[1]  # type: ignore[type-var]
+        sure = [pair for pair in pairs if None not in pair and NONE not in pair]
+        return max(sure)[1] if sure else None
     if not known or (take.take is Take.LAST_END and len(known) < len(found)):
         return None
     chosen: Callable[..., int] = {Take.MIN: min, Take.SUM: sum}.get(take.take, max)  # type: ignore[assignment]

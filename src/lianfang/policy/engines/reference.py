@@ -247,5 +247,12 @@ def missing_names(frozen: Frozen, node: Node, meaning: Meaning) -> set[str]:
             names.add(part.name)
         elif isinstance(part, FactThrough) and part.view in frozen.views and meaning.value(part) is None:
             by = frozen.views[part.view].by
-            names.add(facts[by.name].missing if isinstance(by, FactOf) else part.view)
+            names.add(_name_of(by, facts) or part.view)
     return names
+
+
+def _name_of(by: Node, facts: Mapping[str, Fact]) -> str:
+    """The name under which the key of a view is missing; empty when it has none."""
+    if isinstance(by, FactOf):
+        return facts[by.name].missing
+    return by.name if isinstance(by, Cell) else ""

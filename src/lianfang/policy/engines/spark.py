@@ -195,17 +195,17 @@ class SparkRunner:
             self.close()
             raise
 
-    def written(self, query: exp.Expression) -> str:
+    def written(self, query: exp.Expr) -> str:
         """The query in Spark's SQL."""
         return query.sql(dialect="spark")
 
-    def create(self, table: str, query: exp.Expression | str) -> int:
+    def create(self, table: str, query: exp.Expr | str) -> int:
         """Make a table of the query's rows; gives their number."""
         made = self.session.sql(query if isinstance(query, str) else self.written(query))
         made.write.mode("overwrite").parquet(str(self._path(table)))
         return self._view(table, made)
 
-    def rows(self, query: exp.Expression) -> list[tuple[object, ...]]:
+    def rows(self, query: exp.Expr) -> list[tuple[object, ...]]:
         """The rows of a small query."""
         return [tuple(row) for row in self.session.sql(self.written(query)).collect()]
 

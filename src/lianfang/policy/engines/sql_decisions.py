@@ -63,7 +63,7 @@ class Bits:
 def bits_of(pack: Pack, subject: str) -> Bits:
     """The bits of a pack for one kind of subject."""
     rules = [rule for rule in pack.rules if rule.subject == subject]
-    names = {fact.missing for fact in pack.facts.values()} | {"birth_date", "home_area"}
+    names = {fact.missing for fact in pack.facts.values()} | {"birth_date", "home_area", *pack.views}
     notices = tuple(dict.fromkeys(rule.notice for rule in rules if rule.notice))
     return Bits(tuple(dict.fromkeys(rule.id for rule in rules)), notices, _most_needed(pack, names))
 
@@ -83,7 +83,7 @@ def _name_of(part: Node, pack: Pack) -> set[str]:
         return {pack.facts[part.name].missing}
     if isinstance(part, FactThrough) and part.view in pack.views:
         by = pack.views[part.view].by
-        return {pack.facts[by.name].missing} if isinstance(by, FactOf) else set()
+        return {pack.facts[by.name].missing} if isinstance(by, FactOf) else _name_of(by, pack) or {part.view}
     return {part.name} if isinstance(part, Cell) else set()
 
 
@@ -247,9 +247,9 @@ class DecisionQuery:
         of_colour = {Entry.REFUSED: Colour.RED, Entry.DEFERRED: Colour.YELLOW}
         for entry in reversed(ENTRIES[1:]):
             matching = [
-                self._m(i) if r.allowed_when is None else both([self._m(i), no(column("j", f"d{i}"))])
+                self._m(i) if r.allowed_when is None or coloured else both([self._m(i), no(column("j", f"d{i}"))])
                 for i, r in enumerate(self.frozen.rules)
-                if r.entry is entry or _colours(r, of_colour.get(entry))
+                if (coloured := _colours(r, of_colour.get(entry))) or r.entry is entry
             ]
             if matching:
                 arms.append((either(matching), number(ENTRIES.index(entry))))

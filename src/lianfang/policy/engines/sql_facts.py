@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
+from lianfang.facts.schemas import TABLES
 from lianfang.policy.engines.sql import Meaning
+from lianfang.policy.engines.sql_takes import aggregate_of
 from lianfang.policy.engines.sql_words import (
     FOREVER,
     Sql,
@@ -24,7 +26,6 @@ from lianfang.policy.engines.sql_words import (
     named,
     null,
     number,
-    plus,
     prefix,
     select,
     truth,
@@ -33,11 +34,10 @@ from lianfang.policy.engines.sql_words import (
 from lianfang.policy.engines.terms import Term, all_of
 from lianfang.policy.frozen import Frozen, lives_there_now
 from lianfang.policy.model import Fact
-from lianfang.policy.nodes import Cell, FactOf, FactThrough, Node, Take, Type, walk
+from lianfang.policy.nodes import Cell, Const, FactOf, FactThrough, Node, Take, Type, walk
 
 KEY_COLUMN = {"person": "person_id", "zone": "zone_id", "county": "area", "prefecture": "area"}
 KEY_LENGTH = {"county": 6, "prefecture": 4}
-_INSTANT_CODE = 20_000_000_000_000_000  # added to an instant so that every one has 17 digits: text order is time order
 _ONCE = (Take.COUNT, Take.SUM)
 
 
@@ -72,10 +72,20 @@ def key_sql(subject: str, table: str) -> Sql:
 
 
 def may_be_unknown(fact: Fact) -> bool:
-    """Whether an aggregate may find rows and still not know its value: it takes a column that may be empty."""
+    """Whether an aggregate may find rows and still not know its value: it takes an optional column or a fact."""
     assert fact.take is not None
     parts = [part for node in (fact.take.of, fact.take.by) if node is not None for part in walk(node)]
-    return fact.take.take is Take.LAST_END or any(isinstance(part, Cell) and part.optional for part in parts)
+    return fact.take.take is Take.LAST_END or any(map(_may_be_missing, parts))
+
+
+def _may_be_missing(part: Node) -> bool:
+    match part:
+        case Cell(optional=optional):
+            return optional
+        case Const(value):
+            return value is None
+        case _:
+            return isinstance(part, FactOf | FactThrough)
 
 
 def fact_term(fact: Fact, table: str, *, changes: bool) -> Term:
@@ -204,7 +214,10 @@ class RowsQuery:
         return self.stage_terms[node.name]
 
     def _through(self, node: FactThrough) -> Term:
-        return through_term(self.frozen, node.view, node, f"at {node.view}", self.asked)
+        table = TABLES.get(self.table)
+        unsure = table is not None and node.view in KEY_LENGTH and table.column("area").optional
+        key = key_sql(node.view, "row") if unsure else None
+        return through_term(self.frozen, node.view, node, f"at {node.view}", self.asked, key)
 
 
 def through_term(
@@ -231,7 +244,7 @@ def _fact_columns(fact: Fact, meaning: Meaning, where: Term, tag: str) -> tuple[
     inner += [named(term.value, f"{tag}v{i}") for i, (_, term) in enumerate(parts)]
     if fact.take.take is Take.PEOPLE:
         inner.append(named(meaning.keep(column("row", "person_id")), f"{tag}v0"))
-    outer: list[Sql] = [named(_aggregate(fact, tag, counts), fact.name)]
+    outer: list[Sql] = [named(aggregate_of(fact, tag, counts), fact.name)]
     if may_be_unknown(fact):
         outer.append(named(exp.Max(this=column("c", f"{tag}w")), f"{fact.name}__n"))
     keep: Sql = exp.EQ(this=column("r", f"{tag}w"), expression=number(1))
@@ -243,39 +256,6 @@ def _fact_columns(fact: Fact, meaning: Meaning, where: Term, tag: str) -> tuple[
     outer.append(named(exp.Min(this=column("c", f"{tag}s")), f"{fact.name}__s"))
     keep = either([keep, exp.LT(this=column("r", f"{tag}s"), expression=number(FOREVER))])
     return inner, outer, keep
-
-
-def _aggregate(fact: Fact, tag: str, counts: Sql) -> Sql:
-    assert fact.take is not None
-    value, here = column("c", f"{tag}v0"), column("c", f"{tag}w")
-    chosen = when((counts, value))
-    simple: dict[Take, Sql] = {
-        Take.ANY: exp.Max(this=here),
-        Take.COUNT: exp.Sum(this=here),
-        Take.COUNT_DISTINCT: exp.Count(this=exp.Distinct(expressions=[chosen])),
-        Take.PEOPLE: exp.Count(this=exp.Distinct(expressions=[chosen])),
-        Take.MIN: exp.Min(this=chosen),
-        Take.MAX: exp.Max(this=chosen),
-        Take.SUM: exp.Sum(this=chosen),
-    }
-    match fact.take.take:
-        case Take.LAST_END:
-            endless = exp.Sum(this=when((both([counts, is_null(value)]), number(1)), otherwise=number(0)))
-            return when((exp.EQ(this=endless, expression=number(0)), exp.Max(this=chosen)))
-        case Take.LATEST:
-            return _latest(fact, tag, counts, value)
-        case take:
-            return simple[take]
-
-
-def _latest(fact: Fact, tag: str, counts: Sql, value: Sql) -> Sql:
-    """The value of the greatest `by`, then the greatest value: the greatest of their texts, written at one width."""
-    by = exp.cast(plus(column("c", f"{tag}v1"), number(_INSTANT_CODE)), "VARCHAR", copy=False)
-    moment = fact.type is Type.INSTANT
-    written = exp.cast(plus(value, number(_INSTANT_CODE)), "VARCHAR", copy=False) if moment else value
-    best = exp.Max(this=when((counts, exp.Concat(expressions=[by, written], safe=False))))
-    cut = exp.Substring(this=best, start=number(18))
-    return plus(exp.cast(cut, "BIGINT", copy=False), number(-_INSTANT_CODE)) if moment else cut
 
 
 def _nodes(fact: Fact) -> list[Node]:
