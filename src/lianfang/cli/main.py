@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
-from lianfang.cli import bench, decide, demo_city, facts_import, policy_check, serve
+from lianfang.cli import bench, decide, demo_city, facts_import, policy_check, policy_show, preview, serve, zones
 from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
 from lianfang.cli.facts import facts_app
 from lianfang.kernel.refusals import Refusal
@@ -41,11 +41,11 @@ def lianfang(
 
 
 policy_check.add_to(policy_app)
+policy_show.add_to(policy_app)
 facts_import.add_to(facts_app)
-policy_check.add_to(policy_app)
 app.add_typer(policy_app, name="policy")
 app.add_typer(facts_app, name="facts")
-for room in (decide, demo_city, serve, bench):
+for room in (decide, preview, zones, demo_city, serve, bench):
     room.add_to(app)
 
 

@@ -56,7 +56,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A notice or a rule: how many people gain it and how many lose it."""
+    """A notice: how many people gain it and how many lose it."""
 
     id: str
     title: Words
@@ -74,6 +74,14 @@ class RuleEffect:
     after: int
     newly: int
     no_longer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A rule of the draft that is in force and matches nobody."""
+
+    id: str
+    title: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ class Sample:
 class Preview:
     """What a draft would change. `changed` counts any difference; `seen` those in colour, entry or notices.
 
-    `never_fire` are rules of the draft in force that match nobody in these facts. `unknown` counts the facts that are
+    `never_fire` is about these facts only. `unknown` counts the facts that are
     unknown for the people in `caught`.
     """
 
@@ -133,7 +141,7 @@ class Preview:
     transitions: tuple[Transition, ...]
     districts: tuple[District, ...]
     rules: tuple[RuleEffect, ...]
-    never_fire: tuple[Counted, ...]
+    never_fire: tuple[Idle, ...]
     caught: tuple[Caught, ...]
     unknown: Mapping[str, int]
     costs: tuple[Cost, ...]
@@ -206,7 +214,7 @@ class _Told:
             districts=tuple(District(area, _county(area), people) for area, people in compared.districts(self._now())),
             rules=self._rules(compared.matching("before"), after),
             never_fire=tuple(
-                Counted(rule.id, rule.title, 0, 0) for rule in self.draft.rules_at(self.at) if rule.id not in after
+                Idle(rule.id, rule.title) for rule in self.draft.rules_at(self.at) if rule.id not in after
             ),
             caught=tuple(Caught(rule, self._rule(rule), *both) for rule, *both in compared.caught()),
             unknown=compared.unknown(),

@@ -20,6 +20,7 @@ from lianfang.policy.model import (
     Rule,
     Schedule,
     Step,
+    View,
 )
 from lianfang.policy.showing import (
     NOT_YET,
@@ -242,21 +243,24 @@ def _step(side: PolicyAt, name: str) -> tuple[DatedValue | None, Step | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _FactShown:
+class _Defined:
     id: str
     title: Words
-    fact: Fact
+    meaning: Fact | View
 
 
-def _facts(pack: Pack) -> dict[str, _FactShown]:
-    return {name: _FactShown(name, fact.title, replace(fact, place=_NOWHERE)) for name, fact in pack.facts.items()}
+def _facts(pack: Pack) -> dict[str, _Defined]:
+    """Facts and views. They are not dated: they differ between a pack and its draft only."""
+    facts = [
+        _Defined(name, fact.title, replace(fact, title=NOT_YET, place=_NOWHERE)) for name, fact in pack.facts.items()
+    ]
+    views = [_Defined(name, _same(name), view) for name, view in pack.views.items()]
+    return {defined.id: defined for defined in (*facts, *views)}
 
 
-def _fact_fields(old: _FactShown, new: _FactShown) -> list[Field]:
-    """Facts are not dated: they differ between a pack and its draft only, and are told by what they look at."""
-    names = ("title", "table", "through", "missing", "type", "where", "take", "expression")
-    parts = [name for name in names if getattr(old.fact, name) != getattr(new.fact, name)]
-    return [Field(name, old.title, new.title) for name in parts]
+def _fact_fields(old: _Defined, new: _Defined) -> list[Field]:
+    found = _title(old, new)
+    return found + ([Field("definition", old.title, new.title)] if old.meaning != new.meaning else [])
 
 
 def _notices(before: PolicyAt, after: PolicyAt) -> Changes:
