@@ -10,7 +10,7 @@ import re
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
@@ -20,6 +20,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import duckdb
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from lianfang.facts.schemas import TABLES
@@ -31,13 +32,15 @@ CONNECT_PORT = 15002
 _PATIENCE = 5.0  # seconds to wait for a Connect server to answer at all
 _CLASSIC = re.compile(r"(local(\[[^\]]+\])?|spark://.+|yarn|k8s://.+)")
 _SETTINGS = {"spark.sql.ansi.enabled": "true", "spark.sql.shuffle.partitions": "8"}
-_CLASSIC_SETTINGS = {
+# A decision is one wide query: classic Spark spends minutes compiling it to bytecode and seconds interpreting it.
+_CLASSIC_SETTINGS = _SETTINGS | {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "8",
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.maxPlanStringLength": "1000",
     "spark.log.level": "ERROR",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.maxPlanStringLength": "1000",
 }
 
 
@@ -180,13 +183,19 @@ class SparkRunner:
 
     name = "spark"
 
-    def __init__(self, spark: Spark, store: duckdb.DuckDBPyConnection, work: Path | None = None) -> None:
+    def __init__(
+        self,
+        spark: Spark,
+        store: duckdb.DuckDBPyConnection,
+        work: Path | None = None,
+        tables: Sequence[str] = tuple(TABLES),
+    ) -> None:
         from pyspark.errors import PySparkException
 
         self.session, self.store = spark.session, store
         self.work = Path(tempfile.mkdtemp(prefix="lianfang-spark-", dir=work))
         try:
-            for table in TABLES:
+            for table in tables:
                 self.share(table)
         except PySparkException as error:
             self.close()
@@ -202,8 +211,12 @@ class SparkRunner:
     def create(self, table: str, query: exp.Expr | str) -> int:
         """Make a table of the query's rows; gives their number."""
         made = self.session.sql(query if isinstance(query, str) else self.written(query))
-        made.write.mode("overwrite").parquet(str(self._path(table)))
-        return self._view(table, made)
+        path = self._path(table)
+        made.write.mode("overwrite").parquet(str(path))
+        if not any(path.glob("*.parquet")):  # the embedded server writes no file for no rows, so the columns were lost
+            path.mkdir(exist_ok=True)
+            pq.write_table(made.limit(0).toArrow(), path / "none.parquet")
+        return self._view(table)
 
     def rows(self, query: exp.Expr) -> list[tuple[object, ...]]:
         """The rows of a small query."""
@@ -224,12 +237,8 @@ class SparkRunner:
 
     def give_back(self, table: str) -> None:
         """Put a table made here into the store's database."""
-        files = self._path(table) / "*.parquet"
-        source = f"read_parquet({literal(files)})"
-        if not any(self._path(table).glob("*.parquet")):
-            source = "nothing_made"
-            self.store.register(source, self.session.table(table).toArrow())
-        self.store.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" AS SELECT * FROM {source}')
+        files = literal(self._path(table) / "*.parquet")
+        self.store.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" AS SELECT * FROM read_parquet({files})')
 
     def close(self) -> None:
         """Clear the work folder away."""
@@ -244,13 +253,8 @@ class SparkRunner:
     def _path(self, table: str) -> Path:
         return self.work / table
 
-    def _view(self, table: str, made: Any = None) -> int:
-        """Name what was written. The embedded server writes no file for no rows: then the query knows the columns."""
-        path = self._path(table)
-        reader = self.session.read
-        if made is not None and not any(path.glob("*.parquet")):
-            reader = reader.schema(made.schema)
-        rows = reader.parquet(str(path))
+    def _view(self, table: str) -> int:
+        rows = self.session.read.parquet(str(self._path(table)))
         rows.createOrReplaceTempView(table)
         return int(rows.count())
 

@@ -1,0 +1,131 @@
+"""Spark against DuckDB and the reference: cases, generated cities, expressions, and the demonstration city.
+
+`LIANFANG_TEST_SPARK` names the Spark to ask (local[2], sc://host:15002); without it, the embedded one is asked.
+`LIANFANG_TEST_PEOPLE` is the size of the demonstration city.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lianfang.facts.demo import make_demo_city
+from lianfang.facts.store import open_store, store_of
+from lianfang.policy.engines.duckdb import DuckdbRunner
+from lianfang.policy.engines.run import Run
+from lianfang.policy.engines.spark import Spark, SparkRunner, open_spark
+from lianfang.policy.model import Pack
+from lianfang.policy.nodes import Aggregate, Node
+from tests.conformance.deciding import by_run, by_run_each_at, differences
+from tests.conformance.judging import fact_by_meaning, facts_in_sql, make_asking
+from tests.conformance.signed_cases import cases_of, unmet
+from tests.conformance.test_expressions_agree import check_steadiness, facts, numbered, told_apart
+from tests.conformance.worlds import make_world, moments, plain_tables
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
+]
+ZONE = ZoneInfo("Asia/Shanghai")
+PEOPLE = int(os.environ.get("LIANFANG_TEST_PEOPLE", "100000"))
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+SEEDS = st.integers(0, 10**9)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Spark]:
+    with open_spark(os.environ.get("LIANFANG_TEST_SPARK")) as spark:
+        yield spark
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_demo_city(tmp_path_factory.mktemp("demo") / "city", people=PEOPLE, seed=11).folder
+
+
+@pytest.mark.parametrize("subject", ["person", "zone"])
+def test_every_case_of_the_pack_holds_on_spark(pack: Pack, spark: Spark, subject: str) -> None:
+    cases = cases_of(pack, subject)
+
+    with store_of(cases.tables, zone=ZONE) as store:
+        believed = by_run_each_at(pack, DuckdbRunner(store.connection), store.connection, cases.moments, subject)
+        with SparkRunner(spark, store.connection) as runner:
+            told = by_run_each_at(pack, runner, store.connection, cases.moments, subject)
+
+    assert unmet(cases, told) == []
+    assert differences(believed, told, {}) == []
+
+
+@settings(max_examples=2, suppress_health_check=SLOW)
+@given(data=st.data(), seed=SEEDS)
+def test_spark_decides_generated_cities_like_duckdb(pack: Pack, spark: Spark, data: st.DataObject, seed: int) -> None:
+    at = data.draw(moments(pack))
+    world = make_world(pack, at, people=200, seed=seed)
+
+    with plain_tables(world) as connection:
+        believed = by_run(pack, DuckdbRunner(connection), connection, at)
+        with SparkRunner(spark, connection) as runner:
+            told = by_run(pack, runner, connection, at)
+
+    assert differences(believed, told, world) == []
+
+
+@settings(max_examples=15, suppress_health_check=SLOW)
+@given(drawn=facts, seed=SEEDS)
+def test_facts_on_spark_are_what_the_nodes_mean(spark: Spark, drawn: list[tuple[Aggregate, Node]], seed: int) -> None:
+    asking, wanted = make_asking(seed), numbered(drawn)
+
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        for name, table in asking.tables().items():
+            connection.register("given", table)
+            connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM given')
+        with SparkRunner(spark, connection, tables=tuple(asking.tables())) as runner:
+            told = facts_in_sql(wanted, runner.rows)
+
+    for fact in wanted:
+        for key in asking.subjects:
+            meant = fact_by_meaning(asking, key, fact)
+            assert told_apart(told[key, fact.name].value) == told_apart(meant.value), f"{key} {fact}"
+        check_steadiness(asking, fact.name, fact.type, told)
+
+
+@pytest.mark.parametrize("at", ["2021-08-11T12:00", "2022-02-01T12:00"])
+def test_spark_and_duckdb_give_the_same_rows_for_the_demonstration_city(
+    pack: Pack, spark: Spark, city: Path, at: str
+) -> None:
+    moment = datetime.fromisoformat(at).replace(tzinfo=ZONE)
+
+    with open_store(city, zone=ZONE) as store:
+        run_through(Run(pack, DuckdbRunner(store.connection), store.connection, moment))
+        for name in ("decided", "holds"):
+            store.connection.execute(f'CREATE TABLE "believed_{name}" AS SELECT * FROM "{name}"')
+            store.connection.execute(f'DROP TABLE "{name}"')
+        with SparkRunner(spark, store.connection) as runner:
+            run_through(Run(pack, runner, store.connection, moment))
+            runner.give_back("decided")
+            runner.give_back("holds")
+        for name in ("decided", "holds"):
+            assert rows_in(store.connection, f"believed_{name}") == rows_in(store.connection, name) > 0
+            assert not_in(store.connection, f"believed_{name}", name) == []
+            assert not_in(store.connection, name, f"believed_{name}") == []
+        assert rows_in(store.connection, "decided") == PEOPLE
+
+
+def run_through(run: Run) -> None:
+    run.decide()
+    run.find_holds()
+
+
+def rows_in(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()[0][0])
+
+
+def not_in(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> list[tuple[object, ...]]:
+    """The first few rows of one table that the other lacks."""
+    return connection.execute(f'SELECT * FROM "{one}" EXCEPT SELECT * FROM "{other}" LIMIT 5').fetchall()
