@@ -4,7 +4,7 @@
 and again after that, until the decision differs or nothing can change any more.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -16,10 +16,25 @@ from sqlglot import exp
 from lianfang.facts.schemas import TABLES
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.engines.places import PlacesThroughTime
-from lianfang.policy.engines.settled import touching_tables
+from lianfang.policy.engines.settled import REST, Wakes, Waking, moments_of, waking_tables
 from lianfang.policy.engines.sql_decisions import Bits, DecisionQuery, bits_of
 from lianfang.policy.engines.sql_facts import KEY_COLUMN, Asked
-from lianfang.policy.engines.sql_words import FOREVER, both, column, either, is_null, joined, named, number, select
+from lianfang.policy.engines.sql_words import (
+    FOREVER,
+    both,
+    column,
+    first_known,
+    greatest,
+    is_null,
+    joined,
+    named,
+    number,
+    plus,
+    prefix,
+    select,
+    text,
+    when,
+)
 from lianfang.policy.frozen import Frozen, freeze, offset_micros
 from lianfang.policy.model import Pack
 
@@ -105,19 +120,25 @@ class Run:
         return int(str(rows[0][0]))
 
     def _may_change(self) -> exp.Select:
-        """The subjects whose decision may change, and when first; those who can never be touched are left out."""
-        todo = select([column("d", "key"), named(column("d", "stable"), "now")], self.decided, "d")
-        todo = todo.where(exp.LT(this=column("d", "stable"), expression=number(FOREVER)), copy=False)
-        touching = touching_tables(self.pack, self.at, self.sizes) if self.subject == "person" else None
-        if touching is None:
-            return todo
-        in_city = [exp.EQ(this=column("d", "entry"), expression=number(-1))]
-        quiet = [exp.EQ(this=column("d", bits), expression=number(0)) for bits in self.bits.rule_columns]
-        touched = self._fresh("touched")
-        self.runner.create(touched, _people_in(touching))
-        todo = joined(todo, touched, "t", _same_key("t", "d"))
-        keep = [exp.Not(this=both([*in_city, *quiet])), exp.Not(this=is_null(column("t", "key")))]
-        return todo.where(either(keep), copy=False)
+        """The subjects whose decision may change, when first, and from when on they are at rest (FOREVER: never)."""
+        every = [column("d", "key"), named(column("d", "stable"), "now")]
+        todo = select([], self.decided, "d")
+        waking = waking_tables(self.pack, self.at, self.sizes) if self.subject == "person" else None
+        rest: exp.Expr = number(FOREVER)
+        if waking is not None:
+            awake = self._fresh("awake")
+            self.runner.create(awake, awake_until(waking))
+            todo = joined(todo, awake, "a", _same_key("a", "d"))
+            at_home = exp.EQ(this=column("d", "entry"), expression=number(-1))
+            quiet = [exp.EQ(this=column("d", bits), expression=number(0)) for bits in self.bits.rule_columns]
+            home = exp.EQ(
+                this=prefix(column("p", "home_area"), len(self.pack.jurisdiction)),
+                expression=text(self.pack.jurisdiction),
+            )
+            todo = joined(todo, "persons", "p", exp.EQ(this=column("p", "person_id"), expression=column("d", "key")))
+            rest = when((both([at_home, *quiet, home]), first_known(column("a", "until"), number(0))), otherwise=rest)
+        todo = select([exp.Star()], todo.select(*every, named(rest, "rest"), append=False), "t")
+        return todo.where(_still_awake("t"), copy=False)
 
     def _narrow(self, pending: str, count: int) -> None:
         """Copy the rows of the pending subjects, so that later rounds read only those."""
@@ -146,7 +167,8 @@ class Run:
         differs = pairs.select(column("n", "key"), named(column("p", "now"), "holds")).where(exp.Not(this=same))
         self.runner.create(changed, differs)
         goes_on = exp.LT(this=column("n", "stable"), expression=number(FOREVER))
-        more = pairs.select(column("n", "key"), named(column("n", "stable"), "now")).where(both([same, goes_on]))
+        more = pairs.select(column("n", "key"), named(column("n", "stable"), "now"), column("p", "rest"))
+        more = more.where(both([same, goes_on, exp.LT(this=column("n", "stable"), expression=column("p", "rest"))]))
         later = select([exp.Star()], pending).where(exp.GTE(this=now.copy(), expression=number(ends)))
         count = self.runner.create(rest, exp.union(more, later, distinct=False))
         for table in (again, batch, pending):
@@ -212,15 +234,27 @@ def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expr:
     return exp.union(listed, rest, distinct=False) if listed is not None else rest
 
 
-def _people_in(tables: Sequence[str]) -> exp.Expr:
-    """The people who have a row in any of some tables, once each."""
-    parts: exp.Expr | None = None
-    for table in tables:
-        part = exp.select(named(column(None, "person_id"), "key")).from_(_table(table))
-        parts = part if parts is None else exp.union(parts, part, distinct=True)
-    if parts is None:
-        return exp.select(named(exp.cast(exp.Null(), "VARCHAR"), "key")).where("FALSE")
-    return parts.distinct() if isinstance(parts, exp.Select) else parts
+def awake_until(waking: Waking) -> exp.Expr:
+    """Until when the rows of each person keep them awake: key, until."""
+    parts: exp.Expr = exp.select(named(exp.cast(exp.Null(), "VARCHAR"), "key"), named(number(0), "until")).where(
+        "FALSE"
+    )
+    for table, wakes in waking.items():
+        if wakes is Wakes.NEVER:
+            continue
+        open_end = number(FOREVER - REST) if wakes is Wakes.WHILE_RECENT_OR_OPEN else number(0)
+        moments = [first_known(column(None, name), open_end.copy()) for name in moments_of(table)]
+        until = number(FOREVER) if wakes is Wakes.ALWAYS else plus(greatest(moments), number(REST))
+        part = exp.select(named(column(None, "person_id"), "key"), named(until, "until")).from_(_table(table))
+        parts = exp.union(parts, part, distinct=False)
+    query = exp.select(column("o", "key"), named(exp.Max(this=column("o", "until")), "until"))
+    subquery = exp.Subquery(this=parts, alias=exp.TableAlias(this=exp.to_identifier("o", quoted=True)))
+    return query.from_(subquery).where(exp.Not(this=is_null(column("o", "key")))).group_by(column("o", "key"))
+
+
+def _still_awake(table: str) -> exp.Expr:
+    """Whether the next change comes while the subject is awake."""
+    return exp.LT(this=column(table, "now"), expression=column(table, "rest"))
 
 
 def _of_union(union: exp.Expr) -> exp.Select:

@@ -1,161 +1,90 @@
-"""Who can never be touched: subjects in the city about whom nothing is recorded in the tables that rules look at.
+"""Who is at rest: people at home in the city whom no rule can touch any more.
 
-Facts over absent tables are none; everything else could be anything (ANYTHING). Where every rule of every later
-period is then certainly false, the decision holds for ever and needs no second look.
+A person is at rest once everything recorded about them is more than REST days past, for as long as it can be shown
+that no rule of any later period then matches. What is not known beforehand is a Guess; where every rule is certainly
+false, the decision holds for ever and needs no second look.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from lianfang.facts.schemas import TABLES
+from lianfang.facts.schemas import TABLES, Kind
 from lianfang.policy.engines.aggregates import aggregate
-from lianfang.policy.engines.meaning import NONE, Value
+from lianfang.policy.engines.guesses import REST_DAYS, Guess, Guesser, Possible
 from lianfang.policy.frozen import Frozen, freeze
-from lianfang.policy.model import Pack
-from lianfang.policy.nodes import (
-    All,
-    Any,
-    Cell,
-    Choose,
-    Compare,
-    Const,
-    FactOf,
-    FirstKnown,
-    Missing,
-    Node,
-    Not,
-    OneOf,
-    Within,
-    children,
-)
+from lianfang.policy.model import Fact, Pack
+from lianfang.policy.nodes import Take
+
+SMALL_SHARE = 1000  # a table with fewer rows than a thousandth of the people is not worth a proof
 
 
-class Guess(Enum):
-    """What is not known beforehand: anything at all, or some area within the city."""
+class Wakes(Enum):
+    """How the rows of a table keep a person awake."""
 
-    ANYTHING = "anything"
-    IN_CITY = "in the city"
+    NEVER = "the rows do not matter"
+    WHILE_RECENT = "until REST days after the latest moment in a row"
+    WHILE_RECENT_OR_OPEN = "the same, and for ever while an end is missing"
+    ALWAYS = "a row is enough"
 
 
-Possible = Value | Guess
+Waking = Mapping[str, Wakes]
 
 
-def touching_tables(pack: Pack, at: datetime, sizes: Mapping[str, int]) -> tuple[str, ...] | None:
-    """The tables in which a person in the city must have a row for any rule from `at` on to match.
-
-    None when there is no such set: some rule may match a person of whom nothing is recorded. Tables are left out
-    where the rules allow it, the biggest first, so that few people have a row in those that stay.
-    """
-    needed = {name for name, table in TABLES.items() if table.of_person and name != "persons"}
-    if not _nobody_is_touched(pack, at, frozenset(needed)):
+def waking_tables(pack: Pack, at: datetime, sizes: Mapping[str, int]) -> Waking | None:
+    """How each table keeps a person awake from `at` on; None when even people without any row may be touched."""
+    own = [name for name, table in TABLES.items() if table.of_person and name != "persons" and sizes.get(name)]
+    periods = [freeze(pack, moment) for moment in (at, *(step for step in pack.steps() if step > at))]
+    waking = dict.fromkeys(own, Wakes.ALWAYS)
+    if not _all_at_rest(pack, periods, waking):
         return None
-    for name in sorted(needed, key=lambda table: -sizes.get(table, 0)):
-        if sizes.get(name, 0) and _nobody_is_touched(pack, at, frozenset(needed - {name})):
-            needed.remove(name)
-    return tuple(sorted(name for name in needed if sizes.get(name)))
+    for name in sorted(own, key=lambda table: -sizes[table]):
+        if sizes[name] * SMALL_SHARE < sizes.get("persons", 0):
+            break
+        tries = (Wakes.NEVER, Wakes.WHILE_RECENT, Wakes.WHILE_RECENT_OR_OPEN)
+        fits = (wakes for wakes in tries if _all_at_rest(pack, periods, {**waking, name: wakes}))
+        waking[name] = next(fits, Wakes.ALWAYS)
+    return waking
 
 
-def _nobody_is_touched(pack: Pack, at: datetime, absent: frozenset[str]) -> bool:
-    moments = [at, *(step for step in pack.steps() if step > at)]
-    return all(_untouched(freeze(pack, moment), pack.jurisdiction, absent) for moment in moments)
+def _all_at_rest(pack: Pack, periods: list[Frozen], waking: Waking) -> bool:
+    return all(_at_rest(frozen, _Resting(pack.jurisdiction, waking)) for frozen in periods)
 
 
-def _untouched(frozen: Frozen, jurisdiction: str, absent: frozenset[str]) -> bool:
-    facts: dict[str, Possible] = {}
+@dataclass(frozen=True, slots=True)
+class _Resting:
+    jurisdiction: str
+    waking: Waking
 
-    def of(node: Node) -> Possible:
-        return possible(node, facts, jurisdiction)
-
-    for fact in frozen.facts:
-        if fact.take is not None:
-            known = fact.table in absent
-            facts[fact.name] = aggregate(fact.take, []) if known else Guess.ANYTHING
-        elif fact.expression is not None:
-            facts[fact.name] = of(fact.expression)
-    in_city = frozen.in_city is not None and of(frozen.in_city) is True
-    return in_city and all(of(rule.when) is False for rule in frozen.rules)
-
-
-def possible(node: Node, facts: Mapping[str, Possible], jurisdiction: str) -> Possible:
-    """The value of a node for someone whose home is in the city, as far as it is certain."""
-
-    def of(part: Node) -> Possible:
-        return possible(part, facts, jurisdiction)
-
-    match node:
-        case Const(value):
-            return value
-        case FactOf(name):
-            return facts[name]
-        case Within(area, prefix):
-            return _within(of(area), prefix, jurisdiction)
-        case All() | Any() | Not():
-            return _condition(node, of)
-        case _:
-            return _other(node, of)
-
-
-def _condition(node: All | Any | Not, of: Callable[[Node], Possible]) -> Possible:
-    match node:
-        case All(parts):
-            return _joined([of(part) for part in parts], settles=False)
-        case Any(parts):
-            return _joined([of(part) for part in parts], settles=True)
-        case Not(part):
-            found = of(part)
-            return not found if isinstance(found, bool) else found
-
-
-def _other(node: Node, of: Callable[[Node], Possible]) -> Possible:
-    match node:
-        case Missing(part):
-            return _missing(of(part))
-        case FirstKnown(parts):
-            return _first([of(part) for part in parts])
-        case Choose(arms, otherwise):
-            return _choose([(of(condition), value) for condition, value in arms], otherwise, of)
-        case Cell("home_area"):
-            return Guess.IN_CITY
-    sides = [of(part) for part in children(node)]
-    if NONE in sides:
-        return False if isinstance(node, Compare | OneOf) else NONE
-    return Guess.ANYTHING
-
-
-def _joined(sides: list[Possible], *, settles: bool) -> Possible:
-    if settles in [side for side in sides if isinstance(side, bool)]:
-        return settles
-    return Guess.ANYTHING if Guess.ANYTHING in sides else None if None in sides else not settles
-
-
-def _missing(side: Possible) -> Possible:
-    return side if side is Guess.ANYTHING else side in (None, NONE)
-
-
-def _first(sides: list[Possible]) -> Possible:
-    for side in sides:
-        if side is Guess.ANYTHING or side not in (None, NONE):
-            return side
-    return sides[-1]
-
-
-def _choose(arms: list[tuple[Possible, Node]], otherwise: Node, of: Callable[[Node], Possible]) -> Possible:
-    for condition, value in arms:
-        if condition is Guess.ANYTHING:
+    def guess(self, fact: Fact, facts: Mapping[str, Possible]) -> Possible:
+        """An aggregate over the rows that a person at rest may have."""
+        assert fact.table is not None and fact.take is not None and fact.where is not None
+        wakes = self.waking.get(fact.table, Wakes.ALWAYS)
+        if wakes is Wakes.ALWAYS:
+            return aggregate(fact.take, [])
+        if wakes is Wakes.NEVER:
             return Guess.ANYTHING
-        if condition is True:
-            return of(value)
-    return of(otherwise)
+        row = Guesser(self.jurisdiction, facts, ends=wakes is Wakes.WHILE_RECENT_OR_OPEN)
+        if row.of(fact.where) is False:
+            return aggregate(fact.take, [])
+        ordered = fact.take.take in (Take.MAX, Take.MIN, Take.LAST_END)
+        past = ordered and fact.take.of is not None and row.of(fact.take.of) is Guess.PAST
+        return Guess.PAST_OR_NONE if past else Guess.ANYTHING
 
 
-def _within(area: Possible, prefix: str, jurisdiction: str) -> Possible:
-    if area is Guess.IN_CITY:
-        return True if jurisdiction.startswith(prefix) else _outside(prefix, jurisdiction)
-    if area is NONE:
-        return False
-    return area if area in (None, Guess.ANYTHING) else str(area).startswith(prefix)
+def _at_rest(frozen: Frozen, resting: _Resting) -> bool:
+    facts: dict[str, Possible] = {}
+    person = Guesser(resting.jurisdiction, facts, ends=False, at_home=True)
+    for fact in frozen.facts:
+        facts[fact.name] = person.of(fact.expression) if fact.expression else resting.guess(fact, facts)
+    in_city = frozen.in_city is not None and person.of(frozen.in_city) is True
+    return in_city and all(person.of(rule.when) is False for rule in frozen.rules)
 
 
-def _outside(prefix: str, jurisdiction: str) -> Possible:
-    return Guess.ANYTHING if prefix.startswith(jurisdiction) else False
+def moments_of(table: str) -> tuple[str, ...]:
+    """The columns of a table that hold a moment."""
+    return tuple(column.name for column in TABLES[table].columns if column.kind is Kind.INSTANT)
+
+
+REST = REST_DAYS * 86_400_000_000
