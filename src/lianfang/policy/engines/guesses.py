@@ -44,7 +44,7 @@ class Guess(Enum):
 
 
 Possible = Value | Guess
-_LONG = {Guess.PAST: Guess.LONG, Guess.PAST_OR_NONE: Guess.LONG_OR_NONE, NONE: NONE}
+_LONG: dict[Possible, Possible] = {Guess.PAST: Guess.LONG, Guess.PAST_OR_NONE: Guess.LONG_OR_NONE, NONE: NONE}
 _MIRROR = {Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE}
 _OR_NONE = {Guess.PAST_OR_NONE, Guess.LONG_OR_NONE}
 
