@@ -26,7 +26,7 @@ from lianfang.cli.policy_text import told_difference
 from lianfang.decisions.costs import Cost
 from lianfang.decisions.preview import Preview, SampleSide, Seen
 from lianfang.decisions.preview import preview as preview_draft
-from lianfang.decisions.wording import COLOUR_WORDS, ENTRY_WORDS
+from lianfang.decisions.wording import COLOUR_WORDS, ENTRY_WORDS, missing_words
 from lianfang.kernel.words import Words
 from lianfang.policy.differing import PolicyAt, difference
 from lianfang.policy.model import Colour, Entry, Pack
@@ -45,7 +45,7 @@ NEVER = Words("草案中没有人符合的规定", "Rules of the draft that matc
 CAUGHT = Words("只因事实不明而符合的人", "People caught only because a fact is unknown")
 COSTS, SAMPLES = Words("代价", "What it costs"), Words("举例", "Samples")
 MISSING = Words("政策包没有这项数值", "the pack has no value")
-NEWLY, UNKNOWN = Words("其中新增", "newly"), Words("不明的事实", "Unknown facts")
+NEWLY, UNKNOWN = Words("其中新增", "newly"), Words("不明的事实", "unknown")
 NOBODY = Words("没有人受到影响。", "Nobody changes.")
 NO_RULES, NO_END = Words("无规定", "no rule"), Words("无固定时间", "no fixed end")
 
@@ -87,7 +87,8 @@ def _progress(what: str, count: int) -> None:
 def _head(found: Preview, lang: str) -> Iterator[Line]:
     rest = found.changed - found.seen
     told = Words(
-        f"{when(found.at, lang)}，{found.people:,}人中{found.changed:,}人的判定会改变：{found.seen:,}人的颜色、进京或提示改变，"
+        f"{when(found.at, lang)}，{found.people:,}人中{found.changed:,}人的判定会改变："
+        f"{found.seen:,}人的颜色、进京或提示改变，"
         f"{rest:,}人只是期限或所依据的规定改变。",
         f"At {when(found.at, lang)}, of {found.people:,} people {found.changed:,} would be decided differently: for"
         f" {found.seen:,} the colour, entry or notice changes, for {rest:,} only the end or the rules behind it.",
@@ -148,10 +149,9 @@ def _rules(found: Preview, lang: str) -> Iterator[str]:
 
 def _caught(found: Preview, lang: str) -> Iterator[str]:
     for rule in found.caught:
-        newly = labelled(NEWLY, f"{rule.newly:,}", lang)
-        yield f"[{rule.id}] {labelled(rule.title, f'{rule.people:,}', lang)} ({newly})"
-    if found.unknown:
-        yield labelled(UNKNOWN, listed([f"{name} {count:,}" for name, count in found.unknown.items()], lang), lang)
+        facts = [f"{missing_words(name).in_(lang)} {count:,}" for name, count in rule.unknown.items()]
+        told = [labelled(NEWLY, f"{rule.newly:,}", lang), labelled(UNKNOWN, listed(facts, lang), lang)]
+        yield f"[{rule.id}] {labelled(rule.title, f'{rule.people:,}', lang)} ({' · '.join(told)})"
 
 
 def _cost(cost: Cost, lang: str) -> Iterator[Line]:

@@ -97,25 +97,26 @@ class Compared:
             {"at": at},
         )
 
+    def catch(self) -> None:
+        """Find everyone whom a rule matches only because a fact is unknown: for `caught` and `unknown`."""
+        self.connection.execute("""
+            CREATE OR REPLACE TEMP TABLE "caught" AS
+            SELECT unnest(list_filter(a."rules", lambda x: NOT list_contains(s."rules", x))) AS "rule",
+                   b."rules" AS "had", s."unknown"
+            FROM "after" AS a JOIN "sure" AS s USING ("person_id") JOIN "before" AS b USING ("person_id")
+            WHERE a."rules" IS DISTINCT FROM s."rules"
+        """)
+
     def caught(self) -> list[tuple[str, int, int]]:
         """Rules that match somebody only because a fact is unknown: rule, people, and those it did not match before."""
         return self._rows("""
-            WITH "only" AS (
-                SELECT unnest(list_filter(a."rules", lambda x: NOT list_contains(s."rules", x))) AS "rule",
-                       b."rules" AS "had"
-                FROM "after" AS a JOIN "sure" AS s USING ("person_id") JOIN "before" AS b USING ("person_id")
-                WHERE a."rules" IS DISTINCT FROM s."rules"
-            )
             SELECT "rule", count(*) AS "people", count(*) FILTER (WHERE NOT list_contains("had", "rule"))
-            FROM "only" GROUP BY "rule" ORDER BY "people" DESC, "rule"
+            FROM "caught" GROUP BY "rule" ORDER BY "people" DESC, "rule"
         """)
 
-    def unknown(self) -> dict[str, int]:
-        """The facts that are unknown for people who are caught only because of that."""
-        return self._counted("""
-            SELECT unnest(list_filter(s."unknown", lambda x: NOT list_contains(a."unknown", x))) AS "name"
-            FROM "after" AS a JOIN "sure" AS s USING ("person_id") WHERE a."rules" IS DISTINCT FROM s."rules"
-        """)
+    def unknown(self, rule: str) -> dict[str, int]:
+        """The facts that are unknown for the people whom a rule matches only because one is."""
+        return self._counted('SELECT unnest("unknown") AS "name" FROM "caught" WHERE "rule" = $rule', {"rule": rule})
 
     def standing(self, side: str) -> dict[str, int]:
         """People in the city who cost something: with a red code, with a yellow one, or green with a notice."""
@@ -135,7 +136,7 @@ class Compared:
 
     def forget(self) -> None:
         """Let go of the tables."""
-        for table in ("before", "after", "sure", "changed"):
+        for table in ("before", "after", "sure", "changed", "caught"):
             self.connection.execute(f'DROP TABLE IF EXISTS "{table}"')
 
     def _rows(self, query: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
@@ -144,7 +145,7 @@ class Compared:
     def _count(self, query: str) -> int:
         return int(self._rows(query)[0][0])
 
-    def _counted(self, query: str) -> dict[str, int]:
+    def _counted(self, query: str, values: Mapping[str, object] | None = None) -> dict[str, int]:
         """How often each `name` of a query comes."""
-        rows = self._rows(f'SELECT "name", count(*) FROM ({query}) GROUP BY "name" ORDER BY "name"')
+        rows = self._rows(f'SELECT "name", count(*) FROM ({query}) GROUP BY "name" ORDER BY "name"', values)
         return {str(name): int(count) for name, count in rows}

@@ -1,6 +1,6 @@
 """What a draft would change for people, against the release in force: the same facts, the same minute, two runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from lianfang.policy.engines.bits import decode
 from lianfang.policy.engines.duckdb import DuckdbRunner
 from lianfang.policy.engines.run import Run
 from lianfang.policy.model import IfUnknown, Pack
+from lianfang.policy.nodes import Cell, FactOf, FactThrough, Node, walk
 
 Progress = Callable[[str, int], None]
 
@@ -95,12 +96,16 @@ class District:
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """People whom a rule of the draft matches only because a fact is unknown. `newly`: not matched by it before."""
+    """People whom a rule of the draft matches only because a fact is unknown. `newly`: not matched by it before.
+
+    `unknown` counts the people for whom each fact that the rule looks at is missing.
+    """
 
     id: str
     title: Words
     people: int
     newly: int
+    unknown: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +130,7 @@ class Sample:
 class Preview:
     """What a draft would change. `changed` counts any difference; `seen` those in colour, entry or notices.
 
-    `never_fire` is about these facts only. `unknown` counts the facts that are
-    unknown for the people in `caught`.
+    `never_fire` is about these facts only.
     """
 
     at: datetime
@@ -143,7 +147,6 @@ class Preview:
     rules: tuple[RuleEffect, ...]
     never_fire: tuple[Idle, ...]
     caught: tuple[Caught, ...]
-    unknown: Mapping[str, int]
     costs: tuple[Cost, ...]
     samples: tuple[Sample, ...]
 
@@ -163,6 +166,7 @@ def preview(
         for table, pack in (("before", against), ("after", draft), ("sure", _without_unknown(draft))):
             progress(table, _decide(pack, store, at, compared, table))
         progress("changed", changed := compared.compare())
+        compared.catch()
         return _Told(draft, against, compared, at).preview(changed)
     finally:
         compared.forget()
@@ -216,8 +220,7 @@ class _Told:
             never_fire=tuple(
                 Idle(rule.id, rule.title) for rule in self.draft.rules_at(self.at) if rule.id not in after
             ),
-            caught=tuple(Caught(rule, self._rule(rule), *both) for rule, *both in compared.caught()),
-            unknown=compared.unknown(),
+            caught=tuple(self._caught(*row) for row in compared.caught()),
             costs=costs(self.draft, self.at, compared.standing("before"), compared.standing("after")),
             samples=tuple(self._sample(row) for row in compared.samples()),
         )
@@ -233,6 +236,12 @@ class _Told:
             RuleEffect(name, self._rule(name), before.get(name, 0), after.get(name, 0), *moved[name])
             for name in sorted(moved, key=lambda name: (order.get(name, len(order)), name))
         )
+
+    def _caught(self, name: str, people: int, newly: int) -> Caught:
+        rules = [rule for rule in self.draft.rules_at(self.at) if rule.id == name]
+        looked_at = {fact for rule in rules for fact in _may_be_missing(self.draft, rule.when)}
+        unknown = {fact: count for fact, count in self.compared.unknown(name).items() if fact in looked_at}
+        return Caught(name, self._rule(name), people, newly, unknown)
 
     def _rule(self, name: str) -> Words:
         found = [
@@ -251,6 +260,17 @@ class _Told:
         colour, entry, notices, rules, until = row
         moment = None if until is None else from_micros(until, zone=ZoneInfo(self.draft.zone))
         return SampleSide(_seen(colour, entry, notices), tuple(rules), moment)
+
+
+def _may_be_missing(pack: Pack, node: Node) -> Iterator[str]:
+    """The names listed when a fact that an expression looks at is unknown."""
+    for part in walk(node):
+        view = pack.views.get(part.view) if isinstance(part, FactThrough) else None
+        known = part if view is None else view.by
+        if isinstance(known, FactOf):
+            yield pack.facts[known.name].missing
+        elif isinstance(known, Cell):
+            yield known.name
 
 
 def _seen(colour: str, entry: str | None, notices: list[str]) -> Seen:
