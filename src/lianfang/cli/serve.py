@@ -14,7 +14,6 @@ from lianfang.kernel.config import load as load_config
 from lianfang.kernel.refusals import Refusal
 from lianfang.web.installation import facts_folder, must_be_demonstration
 from lianfang.web.supervisor import Program, must_be_free, supervise
-from lianfang.web.wsgi import bring_store_up_to_date
 
 REFUSED = 2
 SEED = 1
@@ -53,6 +52,8 @@ def _config(*, host: str | None, port: int | None, data: Path | None) -> Config:
 
 def _prepared(config: Config, *, people: int) -> Program:
     """Everything ready to serve: the port free, the facts there, the store up to date."""
+    from lianfang.web.wsgi import bring_store_up_to_date  # Django is not for commands that need none of it
+
     must_be_free(config.host, config.port)
     config.data_dir.mkdir(parents=True, exist_ok=True)
     if config.demonstration:
