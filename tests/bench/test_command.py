@@ -1,4 +1,8 @@
 import json
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 import typer
@@ -77,6 +81,24 @@ def test_a_city_that_cannot_be_is_refused_in_a_sentence(monkeypatch, capfd):
 
     assert command.run() == 2
     assert "cannot have 50 people" in capfd.readouterr().err
+
+
+def test_a_request_to_end_in_the_middle_of_a_query_ends_with_130_and_leaves_nothing(tmp_path):
+    program = "import sys; from lianfang.cli.main import run; sys.exit(run())"
+    command = [sys.executable, "-c", program, "bench", "rules", "--people", "3000"]
+    running = subprocess.Popen(command, env=os.environ | {"TMPDIR": str(tmp_path)}, stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    with running:
+        for line in running.stderr:
+            if "our engine" in line:  # it is now deciding again and again
+                running.send_signal(signal.SIGTERM)
+                break
+        said = running.stderr.read()
+
+    assert running.returncode == 130
+    assert "Traceback" not in said
+    assert "Interrupted" in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_fewer_rounds_than_a_median_needs_are_refused(run):

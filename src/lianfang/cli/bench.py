@@ -16,9 +16,10 @@ from rich.table import Table
 
 from lianfang.bench.measure import Timing
 from lianfang.bench.rules import RulesReport, as_object, bench_rules
-from lianfang.cli.common import FAULTS, JsonOption, open_pack
+from lianfang.cli.common import FAULTS, INTERRUPTED, JsonOption, open_pack
 from lianfang.kernel.refusals import Refusal
 
+QUERY_INTERRUPTED = "Query interrupted"
 WIDTH = 132  # columns, where the table goes into a file
 RATIO_WORDS = {
     "engine_to_by_hand": "our engine, files to file, to the query by hand (which finds no holds_until)",
@@ -64,8 +65,12 @@ def rules(
 
     Exit 1 when any answers differ, or a million people need more than 4 GiB.
     """
-    with _stoppable():
-        report = bench_rules(open_pack(pack or _beijing()), people=people, rounds=rounds, keep=keep, say=_say)
+    try:
+        with _stoppable():
+            report = bench_rules(open_pack(pack or _beijing()), people=people, rounds=rounds, keep=keep, say=_say)
+    except KeyboardInterrupt:
+        _say("Interrupted; only what --keep names was left.")
+        raise typer.Exit(INTERRUPTED) from None
     text = json.dumps(as_object(report), ensure_ascii=False, indent=1)
     if out is not None:
         _write(out, text + "\n")
@@ -135,7 +140,10 @@ def _cells(timing: Timing) -> tuple[str, ...]:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """A request to end (SIGTERM) is taken like Ctrl-C, so that temporary folders are cleared away."""
+    """A request to end (SIGTERM) is taken like Ctrl-C, so that temporary folders are cleared away.
+
+    DuckDB says RuntimeError when either comes in the middle of a query.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -143,6 +151,10 @@ def _stoppable() -> Iterator[None]:
     former = signal.signal(signal.SIGTERM, stop)
     try:
         yield
+    except RuntimeError as error:
+        if str(error) == QUERY_INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
     finally:
         signal.signal(signal.SIGTERM, former)
 
