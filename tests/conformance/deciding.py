@@ -13,7 +13,7 @@ from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.engines.reference import Reference, Tables
 from lianfang.policy.engines.run import Run, Runner
 from lianfang.policy.engines.sql_decisions import CHUNK, Bits
-from lianfang.policy.engines.sql_words import column, joined, number, select
+from lianfang.policy.engines.sql_words import column, joined, named, number, select
 from lianfang.policy.frozen import freeze
 from lianfang.policy.model import COLOURS, ENTRIES, Pack
 
@@ -58,13 +58,27 @@ def _believed(engine: Reference, key: str, now: int, subject: str) -> Told:
 
 
 def by_run(
-    pack: Pack, runner: Runner, store: duckdb.DuckDBPyConnection, at: datetime, subject: str = "person"
+    pack: Pack,
+    runner: Runner,
+    store: duckdb.DuckDBPyConnection,
+    at: datetime,
+    subject: str = "person",
+    *,
+    holds: bool = True,
 ) -> dict[str, Told]:
-    """The answer of an SQL engine for the same."""
+    """The answer of an SQL engine for the same; without `holds`, how long it holds is left out."""
     run = Run(pack, runner, store, at.astimezone(ZoneInfo(pack.zone)), subject)
     run.decide()
-    run.find_holds()
+    _find(run, holds=holds)
     return _told_by(run)
+
+
+def _find(run: Run, *, holds: bool) -> None:
+    if holds:
+        run.find_holds()
+        return
+    nobody = select([column("d", "key"), named(column("d", "stable"), "holds")], run.decided, "d").where("FALSE")
+    run.runner.create(run.holds, nobody)
 
 
 def _told_by(run: Run) -> dict[str, Told]:
@@ -124,7 +138,13 @@ def rows_about(key: str, tables: Tables) -> str:
 
 
 def by_run_each_at(
-    pack: Pack, runner: Runner, store: duckdb.DuckDBPyConnection, moments: Mapping[str, int], subject: str
+    pack: Pack,
+    runner: Runner,
+    store: duckdb.DuckDBPyConnection,
+    moments: Mapping[str, int],
+    subject: str,
+    *,
+    holds: bool = True,
 ) -> dict[str, Told]:
     """The answer of an SQL engine for many subjects at once, each at a moment of its own."""
     asked = pa.table({"key": list(moments), "now": pa.array(moments.values(), pa.int64())})
@@ -139,7 +159,7 @@ def by_run_each_at(
         run._decide(f"part_{index}", max(found), "batch")
         parts.append(select([exp.Star()], f"part_{index}"))
     runner.create(run.decided, exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0])
-    run.find_holds()
+    _find(run, holds=holds)
     return _told_by(run)
 
 
