@@ -21,6 +21,9 @@ policy_app = typer.Typer(help="Policy packs: check, show, diff.", no_args_is_hel
 _UsageError: type[Any] = typer.BadParameter.__mro__[2]  # Typer keeps its own copy of Click: its ClickException
 
 
+INTERRUPTION = "Interrupted; nothing half-written was left."
+
+
 class EngineStopped(Refusal):
     code = "engine-stopped"
     says = "The engine stopped: {why}."
@@ -65,7 +68,12 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return REFUSED
     except (KeyboardInterrupt, typer.Abort, duckdb.InterruptException):
-        say("Interrupted; nothing half-written was left.")
+        say(INTERRUPTION)
+        return INTERRUPTED
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        say(INTERRUPTION)  # how DuckDB passes on a signal that comes in the middle of a query
         return INTERRUPTED
     except duckdb.Error as error:
         return refuse(EngineStopped(why=str(error).splitlines()[0][:200]))

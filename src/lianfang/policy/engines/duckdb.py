@@ -20,7 +20,7 @@ class DuckdbRunner:
 
     def written(self, query: exp.Expr) -> str:
         """The query in DuckDB's SQL."""
-        return query.sql(dialect="duckdb")
+        return query.sql(dialect="duckdb", copy=False)
 
     def create(self, table: str, query: exp.Expr | str) -> int:
         """Make a temporary table; gives its number of rows."""
