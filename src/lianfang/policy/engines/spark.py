@@ -177,7 +177,7 @@ class SparkRunner:
 
     def written(self, query: exp.Expr) -> str:
         """The query in Spark's SQL."""
-        return query.sql(dialect="spark")
+        return _plainly_known(query).sql(dialect="spark")
 
     def create(self, table: str, query: exp.Expr | str) -> int:
         """Make a table of the query's rows; gives their number."""
@@ -254,6 +254,20 @@ def run_on_spark(
 
 def _quiet(_what: str, _count: int) -> None:
     """Progress nobody asked for."""
+
+
+def _plainly_known(query: exp.Expr) -> exp.Expr:
+    """The query with COALESCE where CASE WHEN a < b THEN a … cannot be NULL, changed in place.
+
+    The embedded server concludes that in one place and not in another, and then refuses its own plan.
+    """
+    for case in query.find_all(exp.Case):
+        otherwise = case.args.get("default")
+        for arm in case.args["ifs"] if otherwise is not None else ():
+            condition, value = arm.this.unnest(), arm.args["true"]
+            if isinstance(condition, exp.Binary) and value in (condition.this, condition.expression):
+                arm.set("true", exp.Coalesce(this=value, expressions=[otherwise.copy()]))
+    return query
 
 
 def literal(path: Path) -> str:
