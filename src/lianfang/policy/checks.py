@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lianfang.policy.checking.boundaries import Coverage
 from lianfang.policy.checking.cases import ByReference, Engine, Progress, run_cases
 from lianfang.policy.checking.coverage import Teller
 from lianfang.policy.checking.dated import edges_of, tell_dated
 from lianfang.policy.checking.rows import PlainTables, plain_rows
 from lianfang.policy.checking.sense import sense_of, unused
-from lianfang.policy.engines.meaning import Met
+from lianfang.policy.checking.watching import Coverage
 from lianfang.policy.faults import Fault, Faults, Place
-from lianfang.policy.frozen import Frozen
-from lianfang.policy.model import Case, Pack
+from lianfang.policy.model import Pack
 from lianfang.policy.packs import PackFaulty, read_with_faults
 from lianfang.policy.reading.folder import out_of_place
 
@@ -80,7 +77,7 @@ def check(
     if looked.faults:
         return looked.report()
     report = _cases_and_coverage(looked)
-    if engine is None or looked.faults:
+    if engine is None:
         return report
     with engine(pack) as second:
         run_cases(pack, second, looked.tables, looked.faults, said_by=said_by, progress=progress)
@@ -103,21 +100,9 @@ def _cases_and_coverage(looked: _Check) -> CheckReport:
     pack = looked.pack
     coverage, edges = Coverage(pack), edges_of(pack)
     looked.tables = plain_rows(pack.cases, ZoneInfo(pack.zone), looked.faults)
-    ran = run_cases(pack, ByReference(pack, _watching(coverage)), looked.tables, looked.faults)
+    ran = run_cases(pack, ByReference(pack, coverage.watch), looked.tables, looked.faults)
     by_place: dict[object, PlainTables] = {each.case.place: each.tables for each in ran}
     Teller(pack, coverage, by_place).tell(looked.faults)
     dated = tell_dated(pack, edges, ran, looked.faults)
     met = len(coverage.boundaries) - len(coverage.missing())
     return looked.report(len(coverage.boundaries) + len(edges), met + dated)
-
-
-def _watching(coverage: Coverage) -> Callable[[Case, datetime, Frozen], Callable[[Met], None]]:
-    def watching(case: Case, at: datetime, frozen: Frozen) -> Callable[[Met], None]:
-        def watch(met: Met) -> None:
-            boundary = coverage.meet(frozen, met)
-            if boundary is not None and met.margin is not None:
-                coverage.note(boundary, met.margin, case, at)
-
-        return watch
-
-    return watching

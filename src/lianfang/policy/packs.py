@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lianfang.kernel.clock import CITY_ZONE
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import LANGUAGES, Words
 from lianfang.policy.faults import Fault, Place
@@ -78,11 +79,9 @@ class _PackReader:
     def read(self) -> Pack:
         top = self._top()
         values = {path.stem: read_value(self._sheet(path), path.stem) for path in self._files("values")}
-        catalogue = Catalogue(self._all("facts", "facts"), self._all("facts", "views"), values)
+        catalogue = Catalogue(self._all("facts", "facts"), self._all("facts", "views"), values, self.reading.zone)
         catalogue.read_all()
-        notices = {notice.id: notice for notice in self._list("notices.yaml", read_notice)}
-        duties = {duty.id: duty for duty in self._list("duties.yaml", read_duty)}
-        lists = Lists(notices, duties)
+        lists = self._lists()
         measures = [self._measure(name) for name in measure_names(top)]
         rules = [rule for measure in measures for rule in self._rules(measure.id, catalogue, lists)]
         self._one_id_at_a_time(rules)
@@ -99,8 +98,8 @@ class _PackReader:
             values=values,
             facts=catalogue.facts,
             views=catalogue.views,
-            notices=notices,
-            duties=duties,
+            notices=lists.notices,
+            duties=lists.duties,
             grounds=self._named_words(top, "grounds"),
             measures=tuple(measures),
             rules=tuple(rules),
@@ -113,22 +112,34 @@ class _PackReader:
         top = self._sheet(self.root / "pack.yaml")
         top.what = "the pack"
         top.only(*_PACK_KEYS)
-        self.reading.languages = top.names("languages") or ("zh", "en")
+        self._read_languages(top)
+        self._read_zone(top)
+        sources = top.map.get("sources")
+        if isinstance(sources, Map):
+            for key in sources:
+                sheet = Sheet(sources[key], place=sources.at(key), reading=self.reading, what=key)
+                self.reading.sources[key] = read_source(sheet, key)
+        return top
+
+    def _read_languages(self, top: Sheet) -> None:
+        declared = top.names("languages") or LANGUAGES
+        for language in dict.fromkeys(declared):
+            if language not in LANGUAGES:
+                top.fault("languages", f"There are no words in “{language}” here.", f"Use {', '.join(LANGUAGES)}.")
+        self.reading.languages = tuple(name for name in declared if name in LANGUAGES)
+
+    def _read_zone(self, top: Sheet) -> None:
         try:
-            self.reading.zone = ZoneInfo(top.text("zone", default="Asia/Shanghai"))
+            self.reading.zone = ZoneInfo(top.text("zone", default=CITY_ZONE.key))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             top.fault("zone", f"There is no time zone “{top.map.get('zone')}”.", "Write a name such as Asia/Shanghai.")
         if not is_steady(self.reading.zone):
             says = f"The clocks of {self.reading.zone.key} change; days are counted at one offset from UTC."
             top.fault("zone", says, "Name a zone without daylight saving, such as Asia/Shanghai.")
-        for language in self.reading.languages:
-            if language not in LANGUAGES:
-                top.fault("languages", f"There are no words in “{language}” here.", f"Use {', '.join(LANGUAGES)}.")
-        sources = top.map.get("sources")
-        for key in sources if isinstance(sources, Map) else ():
-            sheet = Sheet(sources[key], place=sources.at(key), reading=self.reading, what=key)
-            self.reading.sources[key] = read_source(sheet, key)
-        return top
+
+    def _lists(self) -> Lists:
+        notices = {notice.id: notice for notice in self._list("notices.yaml", read_notice)}
+        return Lists(notices, {duty.id: duty for duty in self._list("duties.yaml", read_duty)})
 
     def _measure(self, name: str) -> Measure:
         folder = self.root / "measures" / name

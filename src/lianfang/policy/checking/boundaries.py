@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from lianfang.kernel.clock import EPOCH
-from lianfang.policy.engines.meaning import HOUR, Met
+from lianfang.policy.engines.meaning import HOUR
 from lianfang.policy.faults import Place
-from lianfang.policy.frozen import Frozen, freeze, known_by_now, nodes_of, offset_micros
-from lianfang.policy.model import Case, Fact, Pack
+from lianfang.policy.frozen import Frozen, freeze, known_by_now, nodes_of
+from lianfang.policy.model import Fact, Pack
 from lianfang.policy.nodes import Cell, Compare, FactOf, FactThrough, Node, Now, Op, Type, walk
 
 SUBJECTS = ("person", "zone")
@@ -71,6 +69,19 @@ class Boundary:
     node: Compare
     source: Compare = field(compare=False)
     starts: datetime = field(compare=False)
+    stands: "Stand" = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a comparison stands over one period: in which whole expression; `fact` when in rows counted by a fact.
+
+    `reached` is the subject of that fact when it is another than the one decided for.
+    """
+
+    expression: Node
+    fact: Fact | None = None
+    reached: str = ""
 
 
 def boundaries_of(pack: Pack) -> tuple[Boundary, ...]:
@@ -87,10 +98,14 @@ def in_frozen(pack: Pack, frozen: Frozen, moment: datetime) -> Iterator[Boundary
     """The boundaries of the policy over one period."""
     written = {rule.place: rule for rule in pack.rules}
     for rule in frozen.rules:
-        yield from _pairs(rule.place, nodes_of(rule), nodes_of(written[rule.place]), moment)
-    for fact in (*frozen.facts, *(fact for facts in frozen.reached.values() for fact in facts)):
+        yield from _pairs(rule.place, nodes_of(rule), nodes_of(written[rule.place]), moment, (None, ""))
+    facts = [(fact, "") for fact in frozen.facts]
+    facts += [(fact, subject) for subject, found in frozen.reached.items() for fact in found]
+    for fact, reached in facts:
         source = pack.facts[fact.name]
-        yield from _pairs(fact.place, _own_nodes(fact, source), _own_nodes(source, source), moment)
+        of_rows = fact if fact.expression is None else None
+        nodes, sources = _own_nodes(fact, source), _own_nodes(source, source)
+        yield from _pairs(fact.place, nodes, sources, moment, (of_rows, reached))
 
 
 def _own_nodes(fact: Fact, source: Fact) -> tuple[Node, ...]:
@@ -106,66 +121,13 @@ def _own_nodes(fact: Fact, source: Fact) -> tuple[Node, ...]:
     return tuple(node for node in found if node is not None)
 
 
-def _pairs(place: Place, nodes: tuple[Node, ...], sources: tuple[Node, ...], moment: datetime) -> Iterator[Boundary]:
+def _pairs(
+    place: Place, nodes: tuple[Node, ...], sources: tuple[Node, ...], moment: datetime, of: tuple[Fact | None, str]
+) -> Iterator[Boundary]:
     index = 0
     for node, source in zip(nodes, sources, strict=True):
         for part, as_written in zip(walk(node), walk(source), strict=True):
             if isinstance(part, Compare) and isinstance(as_written, Compare):
                 index += 1
                 if sides_of(part):
-                    yield Boundary(place, index, part, as_written, moment)
-
-
-@dataclass(slots=True)
-class Near:
-    """An expectation that met a boundary beside the side asked for: by how much, in which case, when."""
-
-    distance: int
-    margin: int
-    case: Case
-    at: datetime
-
-
-KEPT = 3
-
-
-class Coverage:
-    """Which sides of which boundaries were met. Nodes are told apart by identity: equal ones may stand twice."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-        self.boundaries = boundaries_of(pack)
-        self.met: dict[Boundary, set[int]] = {boundary: set() for boundary in self.boundaries}
-        self.near: dict[tuple[Boundary, int], list[Near]] = {}
-        first = self.boundaries[0].starts if self.boundaries else EPOCH
-        self.offset = offset_micros(ZoneInfo(pack.zone), first)
-        self._known: dict[int, tuple[Frozen, dict[int, Boundary]]] = {}
-
-    def _boundaries_in(self, frozen: Frozen) -> dict[int, Boundary]:
-        """By identity of the node. The frozen policy is kept, so that no identity is ever given twice."""
-        if id(frozen) not in self._known:
-            found = {id(b.node): b for b in in_frozen(self.pack, frozen, EPOCH)}
-            self._known[id(frozen)] = (frozen, found)
-        return self._known[id(frozen)][1]
-
-    def meet(self, frozen: Frozen, met: Met) -> Boundary | None:
-        """The boundary a comparison belongs to, when it has one and its margin is known."""
-        boundary = self._boundaries_in(frozen).get(id(met.node))
-        return boundary if boundary in self.met and met.margin is not None else None
-
-    def note(self, boundary: Boundary, margin: int, case: Case, at: datetime) -> None:
-        """Count a margin, and keep the nearest misses for suggestions."""
-        for number, side in enumerate(sides_of(boundary.node)):
-            if side.holds(margin):
-                self.met[boundary].add(number)
-            else:
-                kept = self.near.setdefault((boundary, number), [])
-                kept.append(Near(abs(margin - side.aim), margin, case, at))
-                kept.sort(key=lambda each: each.distance)
-                del kept[KEPT:]
-
-    def missing(self) -> dict[Boundary, tuple[int, ...]]:
-        """The sides of each boundary that no expectation met."""
-        sides = ((boundary, range(len(sides_of(boundary.node)))) for boundary in self.boundaries)
-        found = {b: tuple(n for n in numbers if n not in self.met[b]) for b, numbers in sides}
-        return {boundary: numbers for boundary, numbers in found.items() if numbers}
+                    yield Boundary(place, index, part, as_written, moment, Stand(node, *of))

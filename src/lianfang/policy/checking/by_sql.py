@@ -50,7 +50,7 @@ class BySql:
                         self.bring(runner, name)
             table = decode(run, connection, self.pack.release)
             columns = '"colour", "entry", "notices", "rules", "until", "holds_until", "unknown"'
-            found = f'SELECT {columns} FROM "{table}" WHERE "person_id" = ?'  # noqa: S608 — our own names
+            found = f'SELECT {columns} FROM "{table}" WHERE "person_id" = ?'
             row = connection.execute(found, [subject_key(case)]).fetchone()
         return NOBODY if row is None else _answer(self.pack, row)
 
@@ -70,7 +70,7 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: PlainTables) -> None:
         schema = pa.schema([(column.name, _ARROW[PLAIN_TYPES[column.kind]]) for column in table.columns])
         rows = [dict(row) for row in tables.get(table.name, ())]
         connection.register("__case", pa.Table.from_pylist(rows, schema=schema))
-        connection.execute(f'CREATE TABLE {quoted(table.name)} AS SELECT * FROM "__case"')  # noqa: S608
+        connection.execute(f'CREATE TABLE {quoted(table.name)} AS SELECT * FROM "__case"')
         connection.unregister("__case")
 
 

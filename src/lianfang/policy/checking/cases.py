@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.checking.rows import PlainTables
-from lianfang.policy.engines.meaning import Met
+from lianfang.policy.checking.watching import Watch
 from lianfang.policy.engines.reference import Reference
 from lianfang.policy.faults import Faults, Place, closest
 from lianfang.policy.frozen import Frozen
@@ -17,7 +17,6 @@ from lianfang.policy.model import Case, Expectation, Pack
 from lianfang.policy.reading.cases import DEFAULT_ID
 
 Progress = Callable[[int, int], None]
-Watching = Callable[[Met], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +37,18 @@ class Engine(Protocol):
 
 @dataclass(slots=True)
 class ByReference:
-    """The believed engine. `watching` gives the watch for the frozen policy about to be used."""
+    """The believed engine. `watching` gives a watch for the frozen policy about to be used."""
 
     pack: Pack
-    watching: Callable[[Case, datetime, Frozen], Watching] | None = None
+    watching: Callable[[Case, datetime, Frozen], Watch] | None = None
 
     def answer(self, case: Case, tables: PlainTables, at: datetime, *, holds: bool) -> Answer:
         """As Engine.answer."""
         engine, key, now = Reference(self.pack, tables, moment=at), subject_key(case), to_micros(at)
         watch = self.watching(case, at, engine.frozen(now, case.subject)) if self.watching else None
         judgement = engine.judge(key, now, subject=case.subject, watch=watch)
+        if watch is not None:
+            watch.done(engine, key, judgement)
         until = engine.holds_until(key, judgement, subject=case.subject) if holds else None
         return Answer(judgement.outcome, until, frozenset(match.rule.place for match in judgement.matches))
 
@@ -150,6 +151,9 @@ def _listed(value: object) -> Iterable[str]:
 
 def local(micros: int, zone: ZoneInfo) -> str:
     """A moment as a case writes it: the city's time, to the minute where that is enough."""
-    moment = from_micros(micros, zone=zone).replace(tzinfo=None)
+    try:
+        moment = from_micros(micros, zone=zone).replace(tzinfo=None)
+    except OverflowError:
+        return "a day beyond every calendar"
     whole = moment.second == 0 and moment.microsecond == 0
     return moment.isoformat(timespec="minutes") if whole else moment.isoformat()

@@ -1,16 +1,17 @@
 """Boundaries that no case stands next to, told with the moment that would cover them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lianfang.kernel.clock import from_micros, to_micros
-from lianfang.policy.checking.boundaries import Boundary, Coverage, Near, Side, sides_of
+from lianfang.policy.checking.boundaries import Boundary, Side, sides_of
 from lianfang.policy.checking.cases import ByReference, local
 from lianfang.policy.checking.rows import PlainTables
+from lianfang.policy.checking.watching import Coverage, Near, Watch
 from lianfang.policy.checking.wording import values_in, written
-from lianfang.policy.engines.meaning import DAY, HOUR, Met
+from lianfang.policy.engines.meaning import DAY, HOUR
 from lianfang.policy.faults import Faults
 from lianfang.policy.frozen import Frozen
 from lianfang.policy.model import Case, Pack
@@ -64,6 +65,8 @@ class Teller:
         for case, at in filter(None, found):
             moments.setdefault(f"the case “{case.name}” ({case.place})", []).append(f"{{at: {at}, …}}")
         told = [f"Add {' and '.join(ats)} to {case}." for case, ats in moments.items()]
+        if any((boundary, number) in self.coverage.settled for number in missing):
+            told.insert(0, "Where cases come near, another condition decides.")
         return " ".join(told if all(found) else [*told, self._example(boundary)])
 
     def _nearby(self, boundary: Boundary, number: int) -> tuple[Case, str] | None:
@@ -75,20 +78,17 @@ class Teller:
         return None
 
     def _covers(self, boundary: Boundary, number: int, case: Case, at: datetime) -> bool:
-        side, seen = sides_of(boundary.node)[number], set()
+        watches: list[Watch] = []
 
-        def watching(_case: Case, _at: datetime, frozen: Frozen) -> Callable[[Met], None]:
-            def watch(met: Met) -> None:
-                if self.coverage.meet(frozen, met) == boundary and met.margin is not None and side.holds(met.margin):
-                    seen.add(number)
-
-            return watch
+        def watching(case: Case, at: datetime, frozen: Frozen) -> Watch:
+            watches.append(Watch(self.coverage, case, at, frozen, wanted=(boundary, number)))
+            return watches[-1]
 
         try:
             ByReference(self.pack, watching).answer(case, self.tables[case.place], at, holds=False)
         except OverflowError:
             return False
-        return number in seen
+        return any(watch.found for watch in watches)
 
     def _example(self, boundary: Boundary) -> str:
         """Moments for facts that begin with the period, where no case is near enough to be moved."""

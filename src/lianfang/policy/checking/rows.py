@@ -63,7 +63,7 @@ def _read(
 def _plain(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[tuple[int, PlainRow]]:
     names = [cell.column.name for cell in staged.cells]
     columns = ", ".join(quoted(f"p:{name}") for name in names)
-    query = f'SELECT "__row", {columns} FROM {staged.relation} WHERE NOT "__bad" ORDER BY 1'  # noqa: S608
+    query = f'SELECT "__row", {columns} FROM {staged.relation} WHERE NOT "__bad" ORDER BY 1'
     return [(row[0], dict(zip(names, row[1:], strict=True))) for row in connection.execute(query).fetchall()]
 
 

@@ -1,7 +1,9 @@
 """Declared facts and views: parsed in the order they need each other, whatever the order they are written in."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from lianfang.facts.schemas import TABLES, Kind, Table
 from lianfang.kernel.words import Words
@@ -22,6 +24,8 @@ _TYPES = {
 }
 N = TypeVar("N", Node, Aggregate)
 DEEPEST = 40
+GREATEST = 1_000_000
+_UNFINISHED = re.compile(r"Required keyword: '\w+' missing for <class '[\w.]+\.(\w+)'>")
 _KEYS = ("name", "subject", "of", "through", "where", "take", "is", "missing", "title", "note")
 
 
@@ -51,7 +55,10 @@ class _Known(Mapping[str, Type]):
 class Catalogue:
     """The facts and views of a pack while they are read."""
 
-    def __init__(self, sheets: list[Sheet], views: list[Sheet], values: Mapping[str, DatedValue]) -> None:
+    def __init__(
+        self, sheets: list[Sheet], views: list[Sheet], values: Mapping[str, DatedValue], zone: ZoneInfo
+    ) -> None:
+        self.zone = zone
         self.values = {name: value.type for name, value in values.items()}
         self.sheets: dict[str, Sheet] = {}
         self.facts: dict[str, Fact] = {}
@@ -103,17 +110,28 @@ class Catalogue:
                 sheet.fault("name", f"“{name}” is declared by itself: {' → '.join([*self._open, name])}.")
                 return _nothing(name, sheet)
             self._open.append(name)
+            before = len(sheet.reading.faults.found)
             self.facts[name] = self._read(name, sheet)
             self._open.pop()
+            if len(sheet.reading.faults.found) > before:
+                sheet.reading.broken |= {name, *self._written_with(name)}
         return self.facts[name]
+
+    def _written_with(self, name: str) -> set[str]:
+        """How rows and people reach a fact of a place."""
+        subject, _, short = name.rpartition(".")
+        views = {view for view in self._view_sheets if self._view_subject(view) == subject}
+        return {f"{view}.{short}" for view in views}
 
     def subject_scope(self, subject: str) -> Scope:
         """The scope of rules and of facts that combine facts."""
         if subject != "person":
-            return Scope(f"a {subject}", facts=_Known(self, subject), values=self.values)
+            return Scope(f"a {subject}", facts=_Known(self, subject), values=self.values, zone=self.zone)
         cells = _cells(TABLES["persons"])
         through = {name: _Known(self, self._view_subject(name)) for name in self._view_sheets}
-        return Scope("a person", cells=cells, facts=_Known(self, "person"), through=through, values=self.values)
+        return Scope(
+            "a person", cells=cells, facts=_Known(self, "person"), through=through, values=self.values, zone=self.zone
+        )
 
     def _view_subject(self, name: str) -> str:
         return str(self._view_sheets[name].map.get("subject") or "county")
@@ -127,7 +145,7 @@ class Catalogue:
             reach["zone"] = _Zones(_Known(self, "zone"))
         own = _Known(self, "person") if subject == "person" and through is None else {}
         words = {column.name: column.words for column in table.columns if column.words}
-        return Scope(f"a row of {table.name}", _cells(table), words, own, reach, self.values)
+        return Scope(f"a row of {table.name}", _cells(table), words, own, reach, self.values, self.zone)
 
     def _read(self, name: str, sheet: Sheet) -> Fact:
         sheet.what = f"the fact {name}"
@@ -197,20 +215,31 @@ def _not_too_deep(read: Callable[[], N]) -> N:
         found = read()
     except RecursionError:
         raise too_deep from None
-    parts: list[Node | None] = [found.of, found.by] if isinstance(found, Aggregate) else [found]
-    level, depth = [part for part in parts if part is not None], 0
+    level: list[Node] = [found] if isinstance(found, Node) else [part for part in (found.of, found.by) if part]
+    depth = 0
     while level:
+        _no_great_number(level)
         level, depth = [child for each in level for child in children(each)], depth + 1
         if depth > DEEPEST:
             raise too_deep
     return found
 
 
+def _no_great_number(nodes: Iterable[Node]) -> None:
+    for node in nodes:
+        if isinstance(node, Const) and node.type is Type.INT and abs(int(node.value or 0)) > GREATEST:
+            says = f"{node.value} is too great for an expression."
+            raise ExpressionFault(says, "No calendar has room for it; make it a value of the pack if it counts people.")
+
+
 def note_expression(sheet: Sheet, key: str, fault: ExpressionFault) -> None:
-    """Note a fault of an expression with its position."""
+    """Note a fault of an expression with its position; not where it only follows from another fault."""
+    text = str(sheet.map.get(key))
+    if set(re.findall(r"[\w.]+", text)) & sheet.reading.broken:
+        return
     where = f"“{key}” of {sheet.what}" + (f", column {fault.column}" if fault.column else "")
-    says = fault.says
-    if "person_id" in str(sheet.map.get(key)):
+    says = _UNFINISHED.sub(r"something is missing at “\1”", fault.says)
+    if "person_id" in text:
         says += " A rule or fact may not name a person."
     sheet.fault(key, f"{where}: {says}", fault.suggestion)
 
@@ -236,5 +265,6 @@ def _reaches(table: Table, subject: str, through: str | None) -> bool:
 
 
 def _nothing(name: str, sheet: Sheet) -> Fact:
+    sheet.reading.broken.add(name)
     node = Const(None, Type.NULL)
     return Fact(name, _subject(name), Type.NULL, Words(name, name), name, sheet.place, expression=node)

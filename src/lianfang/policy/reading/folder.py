@@ -41,10 +41,10 @@ def unsafe_to_open(root: Path) -> tuple[Fault, ...]:
 
 
 def _unsafe(path: Path, kind: stat_result | None, inside: Path) -> tuple[str, str]:
-    if path.is_symlink() and not path.resolve().is_relative_to(inside):
-        return "This is a link that leads out of the pack.", "Put the file itself here."
     if kind is None or not (S_ISREG(kind.st_mode) or S_ISDIR(kind.st_mode)):
         return "This is neither a file nor a folder.", "Take it out of the pack."
+    if path.is_symlink() and not path.resolve().is_relative_to(inside):
+        return "This is a link that leads out of the pack.", "Put the file itself here."
     if path.suffix == ".yaml" and S_ISDIR(kind.st_mode):
         return "A folder has the name of a file.", "Give it a name without .yaml."
     if path.suffix == ".yaml" and kind.st_size > LARGEST:

@@ -22,12 +22,13 @@ NO_CITE = Citation(NO_SOURCE, "", Confidence.D)
 
 @dataclass(slots=True)
 class Reading:
-    """What is shared while a pack is read."""
+    """What is shared while a pack is read. `broken` are names that could not be read: what uses them is not told."""
 
     faults: Faults = field(default_factory=Faults)
     zone: ZoneInfo = CITY_ZONE
     languages: tuple[str, ...] = ("zh", "en")
     sources: dict[str, Source] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
 
 
 class Sheet:
