@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lianfang.decisions.costs import Cost
@@ -124,7 +124,7 @@ def people_by_rule(rules: Iterable[Iterable[str]]) -> Counter[str]:
     return Counter(rule for matched in rules for rule in matched)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.reuse, Phase.generate])
 @given(
     seed=st.integers(0, 10**9),
     at=st.sampled_from(["2021-08-07", "2021-08-11T12:00", "2021-11-17T00:00", "2022-01-25T23:59", "2022-04-20T08:00"]),

@@ -84,6 +84,17 @@ def test_everything_in_force_has_a_source_and_has_begun(beijing: Pack) -> None:
     assert all(cite.clause and cite.source.title.zh and cite.confidence for cite in cites)
 
 
+def test_a_plan_ends_at_its_minute_and_a_list_too(beijing: Pack) -> None:
+    ends = {plan.ends for plan in (*beijing.schedules, *beijing.checklists) if plan.ends is not None}
+    assert ends
+
+    for end in ends:
+        found = policy_in_force(beijing, end)
+        shown = {(plan.id, plan.starts) for plan in (*found.schedules, *found.checklists)}
+        ended = {(plan.id, plan.starts) for plan in (*beijing.schedules, *beijing.checklists) if plan.ends == end}
+        assert shown & ended == set()
+
+
 def test_before_the_first_step_nothing_is_in_force(beijing: Pack) -> None:
     found = policy_in_force(beijing, moment("2019-12-31"))
 
