@@ -1,6 +1,5 @@
 """The `lianfang` command: every room's commands, and one way to refuse."""
 
-import sys
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -52,13 +51,8 @@ for room in (decide, preview, zones, demo_city, serve, bench):
     room.add_to(app)
 
 
-def main() -> None:
-    """Run the command; bad input is a sentence and a next step with exit code 2, never a traceback."""
-    sys.exit(run())
-
-
 def run(arguments: list[str] | None = None) -> int:
-    """Run the command and give its exit code."""
+    """Run the command and give its exit code; bad input is a sentence and a next step, never a traceback."""
     try:
         code = app(args=arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
