@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from .conftest import Answer
+from tests.cli.conftest import Answer
 
 COLUMNS = ["person_id", "colour", "entry", "notices", "rules", "until", "holds_until", "unknown", "release"]
 NOON = "2021-08-11T12:00"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Answer
+from tests.cli.conftest import Answer
 
 STAYS = "person_id,area,arrived_at,left_at\n"
 

@@ -1,6 +1,7 @@
 """The same facts, release and time give the same decision; a replay is a row of fresh evaluations."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from pyarrow import parquet
@@ -21,7 +22,7 @@ def test_each_step_of_a_replay_is_the_decision_of_that_moment_and_differs_from_t
 
     for person in ("demo-0004", "demo-0016", "demo-0023", "demo-0028"):
         steps = city.replay(person, start=START, end=END)
-        for before, step in zip(steps, steps[1:], strict=False):
+        for before, step in pairwise(steps):
             assert city.explain(person, at=step.at).decision == step.decision
             just_before = city.explain(person, at=step.at - timedelta(microseconds=1)).decision
             assert (just_before.colour, just_before.entry, just_before.rules, just_before.until) == (

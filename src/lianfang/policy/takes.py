@@ -31,5 +31,6 @@ def aggregate(take: Take, parts: list[Node]) -> Aggregate:
 def _yields(take: Take, of: Node | None) -> Type:
     if take is Take.ANY:
         return Type.BOOL
-    counting = take in (Take.COUNT, Take.PEOPLE, Take.COUNT_DISTINCT) or of is None
-    return Type.INT if counting else of.type
+    if of is None or take is Take.COUNT_DISTINCT:
+        return Type.INT
+    return of.type

@@ -263,9 +263,9 @@ def _plainly_known(query: exp.Expr) -> exp.Expr:
     """
     for case in query.find_all(exp.Case):
         otherwise = case.args.get("default")
-        for arm in case.args["ifs"] if otherwise is not None else ():
+        for arm in case.args["ifs"]:
             condition, value = arm.this.unnest(), arm.args["true"]
-            if isinstance(condition, exp.Binary) and value in (condition.this, condition.expression):
+            if otherwise and isinstance(condition, exp.Binary) and value in (condition.this, condition.expression):
                 arm.set("true", exp.Coalesce(this=value, expressions=[otherwise.copy()]))
     return query
 

@@ -215,7 +215,9 @@ def _not_too_deep(read: Callable[[], N]) -> N:
         found = read()
     except RecursionError:
         raise too_deep from None
-    level: list[Node] = [found] if isinstance(found, Node) else [part for part in (found.of, found.by) if part]
+    level: list[Node] = (
+        [found] if isinstance(found, Node) else [part for part in (found.of, found.by) if part is not None]
+    )
     depth = 0
     while level:
         _no_great_number(level)
