@@ -208,6 +208,12 @@ def expression(sheet: Sheet, key: str, scope: Scope, wants: Type | None) -> Node
         return Const(None, wants or Type.NULL)
 
 
+def _top(found: Node | Aggregate) -> list[Node]:
+    if isinstance(found, Node):
+        return [found]
+    return [part for part in (found.of, found.by) if part is not None]
+
+
 def _not_too_deep(read: Callable[[], N]) -> N:
     """What `read` gives, where it is no deeper than DEEPEST: engines go down into nodes, and Python only so far."""
     too_deep = ExpressionFault("The expression is nested too deeply.", "Name a part of it as a fact.")
@@ -215,9 +221,7 @@ def _not_too_deep(read: Callable[[], N]) -> N:
         found = read()
     except RecursionError:
         raise too_deep from None
-    level: list[Node] = (
-        [found] if isinstance(found, Node) else [part for part in (found.of, found.by) if part is not None]
-    )
+    level = _top(found)
     depth = 0
     while level:
         _no_great_number(level)
