@@ -1,24 +1,14 @@
-"""A second, independent reading of the city's orders: every row of their tables (C1–C8, E1–E9) in plain Python.
+"""A second, independent reading of the city's orders: every row of their tables (C1–C8, E1–E9), one function each.
 
-It shares nothing with the pack or the engines: no expressions, no plain numbers, no SQL; moments are datetimes in the
-city's zone and days are dates. Where it and an engine disagree, one of the two has misread the orders.
+It shares nothing with the pack or the engines: no expressions, no plain numbers, no SQL. It was written from the tables
+of the orders and their fine print alone. Where it and an engine disagree, one of the two has misread the orders.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
-from typing import Any
+from datetime import date, datetime, timedelta
 
-CITY = timezone(timedelta(hours=8))
-HOUR = timedelta(hours=1)
-Row = Mapping[str, Any]
-Rows = Mapping[str, Sequence[Row]]
-
-
-def midnight(day: date) -> datetime:
-    """00:00 of a day in the city."""
-    return datetime.combine(day, time(), CITY)
-
+from tests.conformance.case_by_hand import HOUR, Case, Match, day_after, midnight
 
 CODE = midnight(date(2021, 1, 28))
 FESTIVAL_OVER = midnight(date(2021, 3, 16))
@@ -32,24 +22,225 @@ NINTH_EDITION = midnight(date(2022, 7, 6))
 TWENTY_MEASURES = midnight(date(2022, 11, 11))
 THREE_TESTS = midnight(date(2022, 11, 22))
 OVER = midnight(date(2022, 12, 7))
-STEPS = tuple(step for name, step in sorted(globals().items()) if name.isupper() and isinstance(step, datetime))
 
 COLOURS = ("green", "yellow", "red")
 ENTRIES = ("allowed", "conditional", "deferred", "refused")
 ENTRY_OF_COLOUR = dict(zip(COLOURS, ("allowed", "deferred", "refused"), strict=True))
+RowOfOrders = Callable[[Case], Match | None]
 
 
-@dataclass(frozen=True)
-class Match:
-    """A row that speaks of a person. `restricts` is false for rows that take no part in `until`."""
+def infected(case: Case) -> Match | None:
+    """C1."""
+    return Match("C1.infected", "red") if case.in_force("infections", "positive_at", "released_at") else None
 
-    rule: str
-    colour: str = "green"
-    notice: str | None = None
-    entry: str = "allowed"
-    until: datetime | None = None
-    restricts: bool = True
-    missing: frozenset[str] = frozenset()
+
+def isolation(kind: str, rule: str, colour: str) -> RowOfOrders:
+    """C2 and C3: until the isolation's own end."""
+
+    def row(case: Case) -> Match | None:
+        ends = [isolation["until_at"] for isolation in case.in_force("isolations") if isolation["kind"] == kind]
+        return Match(rule, colour, until=None if None in ends else max(ends)) if ends else None
+
+    return row
+
+
+def _window(case: Case, starts: list[datetime], first: int, last: int) -> datetime | None:
+    """The end of a window from day `first` to day `last`, for the latest start that is in it."""
+    inside = [start for start in starts if start <= case.now and first <= case.days_since(start) <= last]
+    return day_after(max(inside), last) if inside else None
+
+
+def contact(degree: str, rule: str, colour: str, first: int, last: int) -> RowOfOrders:
+    """C4 and C5: days after the last exposure."""
+
+    def row(case: Case) -> Match | None:
+        exposed = [contact["last_exposed_at"] for contact in case.of("contacts") if contact["degree"] == degree]
+        until = _window(case, exposed, first, last)
+        return Match(rule, colour, until=until) if until else None
+
+    return row
+
+
+def border(rule: str, colour: str, first: int, last: int) -> RowOfOrders:
+    """C6: days after entering the country."""
+
+    def row(case: Case) -> Match | None:
+        until = _window(case, [entry["entered_at"] for entry in case.of("border_entries")], first, last)
+        return Match(rule, colour, "border_isolation", until=until) if until else None
+
+    return row
+
+
+def sealed(case: Case) -> Match | None:
+    """C7."""
+    zones = {residence["zone_id"] for residence in case.in_force("residences")}
+    return Match("C7.sealed", "yellow") if zones & case.city.sealed else None
+
+
+def in_risk_county(case: Case) -> Match | None:
+    """C8."""
+    return Match("C8.in_risk_county", "yellow") if case.in_risk_county else None
+
+
+def _history(case: Case) -> datetime | None:
+    """The last presence that counts for E1."""
+    counties = case.city.risk if case.now < TEST_FOR_ALL else case.city.risk | case.city.infected
+    if case.now >= NINTH_EDITION:
+        return case.last_in(counties, 7)
+    return None if case.in_risk_county else case.last_in(counties, 14)
+
+
+def history(case: Case) -> Match | None:
+    """E1."""
+    last = _history(case)
+    if last is None:
+        return None
+    rule, notice = ("E1.history_outside", "defer_entry")
+    if case.in_city:
+        rule, notice = ("E1.history_in_city", "report_in_city")
+    return Match(rule, notice=notice, entry="deferred", until=day_after(last, 14 if case.now < NINTH_EDITION else 7))
+
+
+def _test_for_entry(case: Case, rule: str, hours: int) -> Match:
+    entry, missing = case.test_for_entry(hours)
+    return Match(rule, entry=entry, restricts=False, missing=missing)
+
+
+def same_prefecture(case: Case) -> Match | None:
+    """E2."""
+    if case.in_city or case.place is None or case.place[:6] in case.city.risk or _history(case):
+        return None
+    near = any(county[:4] == case.place[:4] for county in case.city.risk)
+    return _test_for_entry(case, "E2.same_prefecture", 48) if near else None
+
+
+def everyone(case: Case) -> Match | None:
+    """E3."""
+    return None if case.in_city or case.commutes else _test_for_entry(case, "E3.everyone", 48)
+
+
+def commuter(case: Case) -> Match | None:
+    """E4 until the ninth edition: more hours once the person has been let in."""
+    if case.in_city or not case.commutes:
+        return None
+    been = any(TEST_FOR_ALL <= row["arrived_at"] <= case.now for row in case.of("city_arrivals"))
+    return _test_for_entry(case, "E4.commuter", 336 if been else 48)
+
+
+def commuter_of_the_ninth(case: Case) -> Match | None:
+    """E4 from the ninth edition."""
+    return None if case.in_city or not case.commutes else _test_for_entry(case, "E4.commuter", 72)
+
+
+def land_border(notice: str | None) -> RowOfOrders:
+    """E5."""
+
+    def row(case: Case) -> Match | None:
+        last = case.last_in(case.city.land_border, 14)
+        return Match("E5.land_border", notice=notice, entry="deferred", until=day_after(last, 14)) if last else None
+
+    return row
+
+
+def test_after_arrival(wait: timedelta) -> RowOfOrders:
+    """E6 before the three tests: a negative sample at least `wait` after arrival."""
+
+    def row(case: Case) -> Match | None:
+        arrival = case.last_arrival()
+        if not case.in_city or arrival is None or _exempt(case, arrival["arrived_at"], arrival["leaves_at"]):
+            return None
+        arrived = arrival["arrived_at"]
+        due = case.now - arrived > 72 * HOUR and case.days_since(arrived) <= 14
+        done = any(sample >= arrived + wait for sample in case.negative_samples())
+        return Match("E6.test_after_arrival", notice="test_due") if due and not done else None
+
+    return row
+
+
+def _exempt(case: Case, arrived: datetime, leaves: datetime | None) -> bool:
+    age = case.age()
+    small, short = age is not None and age <= 3, leaves is not None and leaves - arrived <= 72 * HOUR
+    return small or short or case.commutes
+
+
+def three_tests(case: Case) -> Match | None:
+    """E6 from 2022-11-22: one sample within a day, and samples on three days."""
+    arrival = case.last_arrival()
+    if not case.in_city or arrival is None or case.days_since(arrival["arrived_at"]) > 14:
+        return None
+    arrived = arrival["arrived_at"]
+    samples = [test["sampled_at"] for test in case.of("tests") if arrived <= test["sampled_at"] <= case.now]
+    first_late = case.now - arrived > 24 * HOUR and not any(sample <= arrived + 24 * HOUR for sample in samples)
+    too_few = case.days_since(arrived) > 3 and len({sample.date() for sample in samples}) < 3
+    return Match("E6.three_tests", notice="test_due") if first_late or too_few else None
+
+
+def screening_order(case: Case) -> Match | None:
+    """E7."""
+    samples = case.negative_samples()
+    overdue = [order["ordered_at"] for order in case.of("screening_orders") if order["due_at"] < case.now]
+    undone = [ordered for ordered in overdue if ordered <= case.now and not any(s > ordered for s in samples)]
+    return Match("E7.screening_order", notice="test_due") if undone else None
+
+
+def linked(days: int) -> RowOfOrders:
+    """E8."""
+
+    def row(case: Case) -> Match | None:
+        links = [link["linked_at"] for link in case.in_force("links", "linked_at", "cleared_at")]
+        until = _window(case, links, 0, days)
+        return Match("E8.linked", notice="linked", entry="deferred", until=until) if until else None
+
+    return row
+
+
+def spring_festival(case: Case) -> Match | None:
+    """E9: both rows."""
+    if case.in_city:
+        return None
+    if case.in_risk_county:
+        return Match("E9.spring_festival_risk_county", entry="refused")
+    return _test_for_entry(case, "E9.spring_festival", 168)
+
+
+CLOSE, MONITORED = "C4.close_contact", "C4.close_contact_monitoring"
+ENTERED, WATCHED = "C6.entered_country", "C6.entered_country_monitoring"
+ORDERS: tuple[tuple[datetime, datetime, RowOfOrders], ...] = (
+    (CODE, OVER, infected),
+    (CODE, OVER, isolation("central", "C2.central_isolation", "red")),
+    (CODE, OVER, isolation("home", "C3.home_isolation", "yellow")),
+    (CODE, NINTH_EDITION, contact("close", CLOSE, "red", 0, 14)),
+    (CODE, NINTH_EDITION, contact("close", MONITORED, "yellow", 15, 21)),
+    (NINTH_EDITION, TWENTY_MEASURES, contact("close", CLOSE, "red", 0, 7)),
+    (NINTH_EDITION, TWENTY_MEASURES, contact("close", MONITORED, "yellow", 8, 10)),
+    (TWENTY_MEASURES, OVER, contact("close", CLOSE, "red", 0, 5)),
+    (TWENTY_MEASURES, OVER, contact("close", MONITORED, "yellow", 6, 8)),
+    (CODE, NINTH_EDITION, contact("secondary", "C5.secondary_contact", "red", 0, 7)),
+    (NINTH_EDITION, TWENTY_MEASURES, contact("secondary", "C5.secondary_contact", "yellow", 0, 7)),
+    (CODE, NINTH_EDITION, border(ENTERED, "red", 0, 14)),
+    (CODE, NINTH_EDITION, border(WATCHED, "yellow", 15, 21)),
+    (NINTH_EDITION, TWENTY_MEASURES, border(ENTERED, "red", 0, 7)),
+    (NINTH_EDITION, TWENTY_MEASURES, border(WATCHED, "yellow", 8, 10)),
+    (TWENTY_MEASURES, OVER, border(ENTERED, "red", 0, 5)),
+    (TWENTY_MEASURES, OVER, border(WATCHED, "yellow", 6, 8)),
+    (SEALING, OVER, sealed),
+    (RISK_COUNTIES, NINTH_EDITION, in_risk_county),
+    (RISK_COUNTIES, OVER, history),
+    (PREFECTURES, NINTH_EDITION, same_prefecture),
+    (TEST_FOR_ALL, OVER, everyone),
+    (TEST_FOR_ALL, NINTH_EDITION, commuter),
+    (NINTH_EDITION, OVER, commuter_of_the_ninth),
+    (TEST_FOR_ALL, SCREENING, land_border(None)),
+    (SCREENING, NINTH_EDITION, land_border("border_county")),
+    (SCREENING, A_DAY_AFTER_ARRIVAL, test_after_arrival(timedelta(0))),
+    (A_DAY_AFTER_ARRIVAL, THREE_TESTS, test_after_arrival(24 * HOUR)),
+    (THREE_TESTS, OVER, three_tests),
+    (SCREENING, OVER, screening_order),
+    (SCREENING, NINTH_EDITION, linked(14)),
+    (NINTH_EDITION, OVER, linked(7)),
+    (CODE, FESTIVAL_OVER, spring_festival),
+)
+STEPS = tuple(sorted({day for begins, ends, _ in ORDERS for day in (begins, ends)}))
 
 
 @dataclass(frozen=True)
@@ -64,133 +255,9 @@ class Decision:
     unknown: frozenset[str]
 
 
-class City:
-    """Counties and zones as they are at a moment. Equal rows count once."""
-
-    def __init__(self, rows: Rows, now: datetime) -> None:
-        levels = (row for row in rows.get("area_levels", ()) if in_force(row, now) and row["level"] != "low")
-        self.risk = {county(row) for row in levels}
-        self.infected = set(_infected(rows.get("county_cases", ()), now.date()))
-        self.sealed = {z["zone_id"] for z in rows.get("zones", ()) if z["kind"] == "sealed" and in_force(z, now)}
-        traits = rows.get("county_traits", ())
-        self.environs = {county(row) for row in traits if row["trait"] == "environs"}
-        self.land_border = {county(row) for row in traits if row["trait"] == "land_border_port"}
-
-
-def county(row: Row) -> str:
-    """The county of a row's area."""
-    return str(row["area"])[:6]
-
-
-def in_force(row: Row, now: datetime, begins: str = "from_at", ends: str = "until_at") -> bool:
-    """Whether a row has begun and has not ended: ends are exclusive."""
-    return bool(row[begins] <= now and (row[ends] is None or row[ends] > now))
-
-
-def _infected(cases: Iterable[Row], today: date) -> Iterator[str]:
-    different = {(county(row), row["area"], row["day"], row["local_new"]) for row in cases}
-    found: dict[str, int] = {}
-    for place, _, day, new in different:
-        if 1 <= (today - day).days <= 14:
-            found[place] = found.get(place, 0) + new
-    return (place for place, total in found.items() if total >= 1)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One person at a moment, with the city as it then is."""
-
-    rows: Rows
-    city: City
-    now: datetime
-
-    def of(self, table: str) -> Sequence[Row]:
-        """The person's rows of a table."""
-        return self.rows.get(table, ())
-
-    def in_force(self, table: str, begins: str = "from_at", ends: str = "until_at") -> list[Row]:
-        """The person's rows that have begun and have not ended."""
-        return [row for row in self.of(table) if in_force(row, self.now, begins, ends)]
-
-    def days_since(self, then: datetime) -> int:
-        """Midnights of the city between a moment and now."""
-        return (self.now.date() - then.date()).days
-
-    @property
-    def person(self) -> Row:
-        """The row of the register, or an empty one."""
-        return next(iter(self.of("persons")), {"birth_date": None, "home_area": None})
-
-    @property
-    def place(self) -> str | None:
-        """Where the person is: the stay in force, else the home."""
-        here = [(stay["arrived_at"], stay["area"]) for stay in self.in_force("stays", "arrived_at", "left_at")]
-        return max(here)[1] if here else self.person["home_area"]
-
-    @property
-    def in_city(self) -> bool:
-        """Whether the person is in the city; an unknown place is outside it."""
-        return (self.place or "").startswith("11")
-
-    @property
-    def in_risk_county(self) -> bool:
-        """Whether the person is outside the city in a county with a risk area."""
-        return not self.in_city and (self.place or "")[:6] in self.city.risk
-
-    @property
-    def commutes(self) -> bool:
-        """Whether the person's home is in the environs."""
-        return (self.person["home_area"] or "")[:6] in self.city.environs
-
-    def last_in(self, counties: set[str], days: int) -> datetime | None:
-        """The last presence in any of some counties outside the city, when it is at most so many days ago."""
-        found = []
-        for stay in self.of("stays"):
-            if stay["arrived_at"] <= self.now and county(stay) in counties and not stay["area"].startswith("11"):
-                left = stay["left_at"]
-                found.append(self.now if left is None or left > self.now else left)
-        recent = [last for last in found if self.days_since(last) <= days]
-        return max(recent, default=None)
-
-    def test_for_entry(self, hours: int) -> tuple[str, frozenset[str]]:
-        """Entry by a negative test reported within so many hours, and what is not known about it."""
-        sampled = [test for test in self.of("tests") if test["sampled_at"] <= self.now]
-        reports = [test["reported_at"] for test in sampled if (test["method"], test["result"]) == ("pcr", "negative")]
-        clocked = [report for report in reports if report is not None and report <= self.now]
-        if any(self.now - report <= hours * HOUR for report in clocked):
-            return "allowed", frozenset()
-        return "conditional", frozenset({"test_report_time"} if None in reports and not clocked else ())
-
-    def negative_samples(self) -> list[datetime]:
-        """When negative results that are known by now were sampled."""
-        negative = [test for test in self.of("tests") if test["result"] == "negative"]
-        return [t["sampled_at"] for t in negative if (t["reported_at"] or t["sampled_at"]) <= self.now]
-
-    def last_arrival(self) -> Row | None:
-        """The last arrival in the city; of two at one instant the one that leaves later."""
-        never = datetime.max.replace(tzinfo=CITY)
-        arrived = [row for row in self.of("city_arrivals") if row["arrived_at"] <= self.now]
-        return max(arrived, key=lambda row: (row["arrived_at"], row["leaves_at"] or never), default=None)
-
-    def age(self) -> int | None:
-        """Completed years."""
-        born, today = self.person["birth_date"], self.now.date()
-        if born is None:
-            return None
-        return int(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
-
-
-RowOfOrders = Callable[[Case], Match | None]
-
-
-def day_after(then: datetime, days: int) -> datetime:
-    """00:00 on the day after a window of so many days."""
-    return midnight(then.date() + timedelta(days=days + 1))
-
-
-def decide(case: Case, orders: Iterable[tuple[datetime, datetime, RowOfOrders]]) -> Decision:
+def decide(case: Case) -> Decision:
     """All rows in force, put together."""
-    found = [row(case) for begins, ends, row in orders if begins <= case.now < ends]
+    found = [row(case) for begins, ends, row in ORDERS if begins <= case.now < ends]
     excepted = {str(row["rule"]) for row in case.in_force("exceptions")}
     # An exception names a row of the tables (E1) or one rule of it (E1.history_outside).
     matches = [m for m in found if m and not {m.rule, m.rule.partition(".")[0]} & excepted]
