@@ -1,1 +1,1 @@
-"""Facts times policy at a moment: evaluate, explain, replay, preview, places. Plain library calls, no Django."""
+"""Facts times policy at a moment: evaluate, explain, replay, preview, places, zones. Plain library calls, no Django."""
