@@ -236,14 +236,15 @@ class Meaning:
         left = self.term(node.left)
         gone = exp.LTE(this=left.value, expression=self.now)
         value = when((gone, left.value), otherwise=self.now)
-        return Term(value, None, when((gone, number(FOREVER)), otherwise=self.tomorrow()))
+        return Term(value, None, earliest([left.stable, when((gone, number(FOREVER)), otherwise=self.tomorrow())]))
 
     @term.register
     def _(self, node: Compare) -> Term:
         bare = self.bare
         if isinstance(node.left, Age):
-            value, none, flips = bare._age(node.left, node.op, bare.term(node.right))
-            return self._met(value, none, flips, [])
+            born, years = bare.term(node.left.birthday), bare.term(node.right)
+            value, flips = bare._age(node.op, born.value, years.value)
+            return self._met(value, none_of(born, years), flips, [born.stable, years.stable])
         left, right = bare.term(node.left), bare.term(node.right)
         scaled = times(right.value, HOUR) if node.left.type is Type.HOURS else right.value
         value = exp.Paren(this=_OPS[node.op](this=left.value, expression=scaled))
@@ -257,11 +258,9 @@ class Meaning:
         moments += [self._later(self.keep(flip)) for flip in flips]
         return Term(self.keep(met.value), None, earliest(moments))
 
-    def _age(self, age: Age, op: Op, years: Term) -> tuple[Sql, Sql | None, list[Sql]]:
-        born = self.term(age.birthday)
-
+    def _age(self, op: Op, born: Sql, years: Sql) -> tuple[Sql, list[Sql]]:
         def turning(more: int) -> Sql:
-            return birthday(born.value, plus(years.value, number(more)))
+            return birthday(born, plus(years, number(more)))
 
         before = {more: exp.LT(this=self.today, expression=turning(more)) for more in (0, 1)}
         exactly = both([no(before[0]), before[1]])
@@ -273,7 +272,7 @@ class Meaning:
             Op.EQ: exactly,
             Op.NE: no(exactly),
         }[op]
-        return value, none_of(born, years), [midnight(turning(more), self.offset) for more in (0, 1)]
+        return value, [midnight(turning(more), self.offset) for more in (0, 1)]
 
     def _flips(self, op: Op, side: Node, other: Term) -> list[Sql]:
         """The moments at which `side op other` changes because now moves on."""
