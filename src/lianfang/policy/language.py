@@ -12,6 +12,7 @@ from sqlglot.errors import SqlglotError
 from lianfang.kernel.clock import NotAMoment, parse_moment, to_day_number, to_micros
 from lianfang.policy.faults import closest
 from lianfang.policy.functions import FUNCTIONS, coalesce
+from lianfang.policy.moving import check_moving
 from lianfang.policy.nodes import (
     Aggregate,
     All,
@@ -65,6 +66,7 @@ def parse(text: str, scope: Scope, *, wants: Type | None = None) -> Node:
     node = _Translator(scope).node(_tree(text))
     if wants is not None and node.type not in (wants, Type.NULL):
         raise ExpressionFault(f"This yields {_a(node.type)}, but {_a(wants)} is needed here.")
+    check_moving(node)
     return node
 
 
@@ -79,6 +81,8 @@ def parse_take(text: str, scope: Scope) -> Aggregate:
             1,
         )
     parts = [_Translator(scope).node(argument) for argument in tree.expressions]
+    for part in parts:
+        check_moving(part)
     return aggregate(Take(name), parts)
 
 
