@@ -122,14 +122,32 @@ def nodes_of(rule: Rule) -> tuple[Node, ...]:
 Fix = Callable[[Node], Node]
 
 
+def with_values(node: Node, pack: Pack, moment: datetime) -> Node:
+    """The node with the values of a moment written in, and nothing left out."""
+    if isinstance(node, ValueOf):
+        step = pack.values[node.name].at(moment)
+        return Const(None if step is None else step.value, node.type)
+    return rebuild(node, lambda part: with_values(part, pack, moment))
+
+
 def _fixer(pack: Pack, moment: datetime) -> Fix:
     def fix(node: Node) -> Node:
-        if isinstance(node, ValueOf):
-            step = pack.values[node.name].at(moment)
-            return Const(None if step is None else step.value, node.type)
-        return rebuild(node, fix)
+        return with_values(node, pack, moment) if isinstance(node, ValueOf) else folded(rebuild(node, fix))
 
     return fix
+
+
+def folded(node: Node) -> Node:
+    """A condition without the parts that the values of the day settle: what cannot matter is not looked at."""
+    if not isinstance(node, All | Any):
+        return node
+    settles = Const(isinstance(node, Any), Type.BOOL)
+    if settles in node.parts:
+        return settles
+    open_parts = tuple(part for part in node.parts if part != Const(not settles.value, Type.BOOL))
+    if len(open_parts) == len(node.parts):
+        return node
+    return replace(node, parts=open_parts) if open_parts else Const(not settles.value, Type.BOOL)
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -12,7 +12,7 @@ from sqlglot.errors import SqlglotError
 from lianfang.kernel.clock import NotAMoment, parse_moment, to_day_number, to_micros
 from lianfang.policy.faults import closest
 from lianfang.policy.functions import FUNCTIONS, coalesce
-from lianfang.policy.moving import check_moving
+from lianfang.policy.moving import check_moving, check_still
 from lianfang.policy.nodes import (
     Aggregate,
     All,
@@ -83,6 +83,7 @@ def parse_take(text: str, scope: Scope) -> Aggregate:
     parts = [_Translator(scope).node(argument) for argument in tree.expressions]
     for part in parts:
         check_moving(part)
+        check_still(part)
     return aggregate(Take(name), parts)
 
 

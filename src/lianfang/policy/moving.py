@@ -29,14 +29,24 @@ def moves(node: Node) -> bool:
     return node.type not in _STEADY and any(map(moves, children(node)))
 
 
+def check_still(node: Node) -> None:
+    """Raise ExpressionFault where a value that is kept moves: a fact, a release, what is taken from rows."""
+    if moves(node):
+        raise _fault()
+
+
 def check_moving(node: Node) -> None:
-    """Raise ExpressionFault where a moving value stands elsewhere than on one side of a comparison."""
-    if moves(node) or not all(map(_well_placed, walk(node))):
-        raise ExpressionFault(
-            "Something here changes with now where nobody could tell when.",
-            "Keep the moment as the fact, and compare now, days_since(…), hours_since(…) or age(…) with a number or "
-            "a moment that does not change.",
-        )
+    """Raise ExpressionFault where a moving value stands inside anything but one side of a comparison."""
+    if not all(map(_well_placed, walk(node))):
+        raise _fault()
+
+
+def _fault() -> ExpressionFault:
+    return ExpressionFault(
+        "Something here changes with now where nobody could tell when.",
+        "Keep the moment as the fact, and compare now, days_since(…), hours_since(…) or age(…) with a number or "
+        "a moment that does not change.",
+    )
 
 
 def _well_placed(part: Node) -> bool:

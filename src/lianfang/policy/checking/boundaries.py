@@ -1,12 +1,13 @@
 """Every comparison with a limit in the rules and facts in use, under every value the limit has had."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lianfang.kernel.clock import from_micros
 from lianfang.policy.engines.meaning import HOUR
 from lianfang.policy.faults import Place
-from lianfang.policy.frozen import Frozen, freeze, known_by_now, nodes_of
+from lianfang.policy.frozen import Frozen, freeze, known_by_now, nodes_of, with_values
 from lianfang.policy.model import Fact, Pack
 from lianfang.policy.nodes import Cell, Compare, FactOf, FactThrough, Node, Now, Op, Type, walk
 
@@ -96,16 +97,22 @@ def boundaries_of(pack: Pack) -> tuple[Boundary, ...]:
 
 def in_frozen(pack: Pack, frozen: Frozen, moment: datetime) -> Iterator[Boundary]:
     """The boundaries of the policy over one period."""
-    written = {rule.place: rule for rule in pack.rules}
+    sources = {rule.place: rule for rule in pack.rules}
+    day = from_micros(max(frozen.starts, 0))
+
+    def written(node: Node) -> Node:
+        return with_values(node, pack, day)
+
     for rule in frozen.rules:
-        yield from _pairs(rule.place, nodes_of(rule), nodes_of(written[rule.place]), moment, (None, ""))
+        pairs = zip(nodes_of(rule), nodes_of(sources[rule.place]), strict=True)
+        yield from _pairs(written, rule.place, pairs, moment, (None, ""))
     facts = [(fact, "") for fact in frozen.facts]
     facts += [(fact, subject) for subject, found in frozen.reached.items() for fact in found]
     for fact, reached in facts:
         source = pack.facts[fact.name]
         of_rows = fact if fact.expression is None else None
-        nodes, sources = _own_nodes(fact, source), _own_nodes(source, source)
-        yield from _pairs(fact.place, nodes, sources, moment, (of_rows, reached))
+        pairs = zip(_own_nodes(fact, source), _own_nodes(source, source), strict=True)
+        yield from _pairs(written, fact.place, pairs, moment, (of_rows, reached))
 
 
 def _own_nodes(fact: Fact, source: Fact) -> tuple[Node, ...]:
@@ -121,13 +128,19 @@ def _own_nodes(fact: Fact, source: Fact) -> tuple[Node, ...]:
     return tuple(node for node in found if node is not None)
 
 
+Written = Callable[[Node], Node]
+
+
 def _pairs(
-    place: Place, nodes: tuple[Node, ...], sources: tuple[Node, ...], moment: datetime, of: tuple[Fact | None, str]
+    written: Written, place: Place, pairs: Iterable[tuple[Node, Node]], moment: datetime, of: tuple[Fact | None, str]
 ) -> Iterator[Boundary]:
+    """The comparisons as written that still stand in the frozen expression: settled ones can decide nothing."""
     index = 0
-    for node, source in zip(nodes, sources, strict=True):
-        for part, as_written in zip(walk(node), walk(source), strict=True):
-            if isinstance(part, Compare) and isinstance(as_written, Compare):
+    for node, source in pairs:
+        standing = {part: part for part in walk(node)}
+        for as_written in walk(source):
+            if isinstance(as_written, Compare):
                 index += 1
-                if sides_of(part):
+                part = standing.get(written(as_written))
+                if isinstance(part, Compare) and sides_of(part):
                     yield Boundary(place, index, part, as_written, moment, Stand(node, *of))

@@ -79,8 +79,7 @@ class PlacesThroughTime:
         for index, ((table, through), group) in enumerate(used.items()):
             rows = RowsQuery(self.frozen, subject, table, through, group, asked).sql()
             query = query.with_(exp.to_identifier(f"g{index}", quoted=True), as_=rows, copy=False)
-            same = exp.EQ(this=column(f"g{index}", "key"), expression=column("k", "key"))
-            query = joined(query, f"g{index}", f"g{index}", same)
+            query = joined(query, f"g{index}", f"g{index}", asked.same(f"g{index}", "k"))
             columns += [column(f"g{index}", each) for fact in group for each in _columns(fact)]
         facts = [fact for group in used.values() for fact in group]
         stable = [first_known(column(None, f"{fact.name}__s"), number(FOREVER)) for fact in facts]

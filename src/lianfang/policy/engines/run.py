@@ -16,6 +16,7 @@ from sqlglot import exp
 from lianfang.facts.schemas import TABLES
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.engines.places import PlacesThroughTime
+from lianfang.policy.engines.probing import found_changed, probes, still_pending, walked
 from lianfang.policy.engines.settled import REST, Wakes, Waking, moments_of, waking_tables
 from lianfang.policy.engines.sql_decisions import Bits, DecisionQuery, bits_of
 from lianfang.policy.engines.sql_facts import KEY_COLUMN, Asked
@@ -108,7 +109,7 @@ class Run:
         empty = select([column("d", "key"), named(column("d", "stable"), "holds")], self.decided, "d").where("FALSE")
         union: exp.Expr = empty
         for part in parts:
-            union = exp.union(union, exp.select("*").from_(_table(part)), distinct=False)
+            union = exp.union(union, exp.select("*").from_(_table(part)), distinct=False, copy=False)
         found = self.runner.create(self.holds, union)
         for table in (*parts, pending, *self._narrowed.values()):
             self.runner.drop(table)
@@ -153,25 +154,23 @@ class Run:
                 self._narrowed[table] = copy
 
     def _round(self, pending: str, ends: int) -> tuple[str, str, int]:
-        """Decide again those whose moment comes before `ends`; those that keep their decision go on pending."""
-        batch, again = "batch", "again"
-        now = column(None, "now")
-        due = exp.LT(this=now, expression=number(ends))
-        self.runner.create(batch, select([exp.Star()], pending).where(due))
-        latest = self.runner.rows(select([exp.Max(this=now.copy())], batch))
-        self._decide(again, int(str(latest[0][0])), batch)
-        pairs = joined(select([], again, "n"), self.decided, "d", _same_key("d", "n"), left=False)
-        pairs = joined(pairs, batch, "p", _same_key("p", "n"), left=False)
-        same = both(exp.NullSafeEQ(this=column("n", c), expression=column("d", c)) for c in self.bits.signature)
+        """Decide again those whose moment comes before `ends`; those that keep their decision go on pending.
+
+        Moments at which a change is likely are decided in the same round, so that few rounds are needed.
+        """
+        due = exp.LT(this=column(None, "now"), expression=number(ends))
+        count = self.runner.create("due", select([exp.Star()], pending).where(due, copy=False))
+        own = {name: moments_of(name) for name in self.sizes if name not in self.empty and TABLES[name].of_person}
+        moments = {self._narrowed.get(name, name): columns for name, columns in own.items()}
+        self.runner.create("batch", probes("due", moments, ends=ends, offset=self.offset, count=count))
+        latest = self.runner.rows(select([exp.Max(this=column(None, "now"))], "batch"))
+        self._decide("again", int(str(latest[0][0])), "batch")
+        self.runner.create("walked", walked("again", self.decided, self.bits.signature))
         changed, rest = self._fresh("changed"), self._fresh("todo")
-        differs = pairs.select(column("n", "key"), named(column("p", "now"), "holds")).where(exp.Not(this=same))
-        self.runner.create(changed, differs)
-        goes_on = exp.LT(this=column("n", "stable"), expression=number(FOREVER))
-        more = pairs.select(column("n", "key"), named(column("n", "stable"), "now"), column("p", "rest"))
-        more = more.where(both([same, goes_on, exp.LT(this=column("n", "stable"), expression=column("p", "rest"))]))
-        later = select([exp.Star()], pending).where(exp.GTE(this=now.copy(), expression=number(ends)))
-        count = self.runner.create(rest, exp.union(more, later, distinct=False))
-        for table in (again, batch, pending):
+        self.runner.create(changed, found_changed("walked"))
+        later = select([exp.Star()], pending).where(exp.Not(this=due.copy()))
+        count = self.runner.create(rest, exp.union(still_pending("walked", "due"), later, distinct=False, copy=False))
+        for table in ("walked", "again", "batch", "due", pending):
             self.runner.drop(table)
         return changed, rest, count
 
@@ -220,7 +219,7 @@ def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expr:
     for table in names:
         if table != known:
             part = exp.select(named(column(None, key), "key")).from_(_table(table))
-            others = part if others is None else exp.union(others, part, distinct=False)
+            others = part if others is None else exp.union(others, part, distinct=False, copy=False)
     listed = exp.select(named(column(None, key), "key")).from_(_table(known)) if known else None
     if others is None:
         return (
@@ -231,7 +230,7 @@ def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expr:
         rest = joined(rest, known, "k", exp.EQ(this=column("k", key), expression=column("o", "key")))
         rest = rest.where(is_null(column("k", key)), copy=False)
     rest = rest.distinct()
-    return exp.union(listed, rest, distinct=False) if listed is not None else rest
+    return exp.union(listed, rest, distinct=False, copy=False) if listed is not None else rest
 
 
 def awake_until(waking: Waking) -> exp.Expr:
@@ -246,7 +245,7 @@ def awake_until(waking: Waking) -> exp.Expr:
         moments = [first_known(column(None, name), open_end.copy()) for name in moments_of(table)]
         until = number(FOREVER) if wakes is Wakes.ALWAYS else plus(greatest(moments), number(REST))
         part = exp.select(named(column(None, "person_id"), "key"), named(until, "until")).from_(_table(table))
-        parts = exp.union(parts, part, distinct=False)
+        parts = exp.union(parts, part, distinct=False, copy=False)
     query = exp.select(column("o", "key"), named(exp.Max(this=column("o", "until")), "until"))
     subquery = exp.Subquery(this=parts, alias=exp.TableAlias(this=exp.to_identifier("o", quoted=True)))
     return query.from_(subquery).where(exp.Not(this=is_null(column("o", "key")))).group_by(column("o", "key"))

@@ -102,8 +102,8 @@ class DecisionQuery:
         columns = self._judged()
         every = exp.Column(this=exp.Star(), table=exp.to_identifier(STAGE, quoted=True))
         parts = select([every, *self.kept.columns()], last, STAGE)
-        judged = select([column(STAGE, "key"), *columns], parts, STAGE)
-        query = select([column("j", "key"), *self._merged()], judged, "j")
+        judged = select([*(column(STAGE, key) for key in self.asked.keys), *columns], parts, STAGE)
+        query = select([*(column("j", key) for key in self.asked.keys), *self._merged()], judged, "j")
         for alias, cte in stages.ctes:
             query = query.with_(exp.to_identifier(alias, quoted=True), as_=cte, copy=False)
         return query
@@ -119,7 +119,7 @@ class DecisionQuery:
             when((exp.GT(this=moment, expression=now), moment), otherwise=number(FOREVER))
             for moment in (from_at, until_at)
         ]
-        columns: list[Sql] = [named(column("e", "person_id"), "key")]
+        columns: list[Sql] = [column(STAGE, key) for key in self.asked.keys]
         for index, rule in enumerate(self.frozen.rules):
             names = [exp.Literal.string(each) for each in _names_that_suspend(rule)]
             named_here = exp.In(this=column("e", "rule"), expressions=names)
@@ -131,9 +131,9 @@ class DecisionQuery:
         )
         own = exp.EQ(this=column("e", "person_id"), expression=column(STAGE, "key"))
         query = query.join(exp.alias_(exp.Table(this=exp.to_identifier(last, quoted=True)), STAGE), on=own)
-        self.stages.ctes.append((EXCEPTIONS, query.group_by(column("e", "person_id"))))
+        self.stages.ctes.append((EXCEPTIONS, query.group_by(*(column(STAGE, key) for key in self.asked.keys))))
         every = exp.Column(this=exp.Star(), table=exp.to_identifier(STAGE, quoted=True))
-        both_on = exp.EQ(this=column(EXCEPTIONS, "key"), expression=column(STAGE, "key"))
+        both_on = self.asked.same(EXCEPTIONS, STAGE)
         wide = joined(select([every], last, STAGE), EXCEPTIONS, EXCEPTIONS, both_on)
         wide = wide.select(*(column(EXCEPTIONS, f"off{i}") for i in range(len(self.frozen.rules))))
         self.stages.ctes.append(("excepted", wide.select(column(EXCEPTIONS, "off__s"))))

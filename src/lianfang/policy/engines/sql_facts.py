@@ -56,6 +56,15 @@ class Asked:
     empty: frozenset[str]
     narrowed: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What tells one row of an answer from another: the subject, and the moment where each row has its own."""
+        return ("key",) if self.now is not None else ("key", "now")
+
+    def same(self, left: str, right: str) -> Sql:
+        """Whether two tables speak of the same subject (at the same moment)."""
+        return both(exp.EQ(this=column(left, key), expression=column(right, key)) for key in self.keys)
+
     def table(self, name: str) -> str:
         """The table to read for a table of facts: a narrowed copy where there is one."""
         return self.narrowed.get(name, name)
@@ -146,18 +155,20 @@ class RowsQuery:
         """SELECT key, facts … GROUP BY key: parts of conditions first, then conditions, then the aggregates."""
         kept = Kept("b")
         meaning = Meaning(self._now(), self.asked.offset, self._cell, self._fact, self._through, kept)
-        inner: list[Sql] = [column("b", "key")]
-        outer: list[Sql] = [column(None, "key")]
+        keys = self.asked.keys
+        inner: list[Sql] = [column("b", key) for key in keys]
+        outer: list[Sql] = [column(None, key) for key in keys]
         wanted: list[Sql] = []
         for index, fact in enumerate(self.facts):
             conditions, outside, keep = _fact_columns(fact, meaning, self._where(fact, meaning), f"f{index}")
             inner += conditions
             outer += outside
             wanted.append(keep)
-        rows = self._from([named(self._key(), "key"), *kept.columns()])
+        own = [named(self._key(), "key"), named(self._now(), "now")][: len(keys)]
+        rows = self._from([*own, *kept.columns()])
         counted = select(inner, rows, "b")
         counted = select([exp.Star()], counted, "r").where(either(wanted), copy=False)
-        return select(outer, counted, "c").group_by(column(None, "key"), copy=False)
+        return select(outer, counted, "c").group_by(*(column(None, key) for key in keys), copy=False)
 
     def _key(self) -> Sql:
         return column("home", "zone_id") if self.through else key_sql(self.subject, "row")

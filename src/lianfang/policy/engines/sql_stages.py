@@ -118,7 +118,7 @@ class Stages:
         for index, ((table, through), group) in enumerate(found.items()):
             alias = f"g{stage}_{index}"
             self.ctes.append((alias, self._rows(table, through, group, before, stage)))
-            query = joined(query, alias, alias, exp.EQ(this=column(alias, "key"), expression=column(STAGE, "key")))
+            query = joined(query, alias, alias, self.asked.same(alias, STAGE))
             for fact in group:
                 columns += [column(alias, each) for each in _columns_of(fact)]
                 after[fact.name] = fact_term(fact, STAGE, changes=True)

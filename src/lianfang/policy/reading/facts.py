@@ -10,6 +10,7 @@ from lianfang.kernel.words import Words
 from lianfang.policy.faults import closest
 from lianfang.policy.language import parse, parse_take
 from lianfang.policy.model import DatedValue, Fact, View
+from lianfang.policy.moving import check_still
 from lianfang.policy.nodes import Aggregate, Cell, Const, Node, Type, children
 from lianfang.policy.reading.sheet import Sheet
 from lianfang.policy.scope import ExpressionFault, Scope
@@ -202,10 +203,12 @@ class _Zones(Mapping[str, Type]):
 def expression(sheet: Sheet, key: str, scope: Scope, wants: Type | None) -> Node:
     """The expression written under `key`; a fault and a harmless unknown when it cannot be read."""
     try:
-        return _not_too_deep(lambda: parse(sheet.text(key), scope, wants=wants))
+        node = _not_too_deep(lambda: parse(sheet.text(key), scope, wants=wants))
+        check_still(node)
     except ExpressionFault as fault:
         note_expression(sheet, key, fault)
         return Const(None, wants or Type.NULL)
+    return node
 
 
 def _top(found: Node | Aggregate) -> list[Node]:
