@@ -82,7 +82,7 @@ def probes(world: World, pack: Pack, now: int, until: int) -> list[int]:
     return sorted(moment for moment in found if now < moment < until)
 
 
-@settings(max_examples=12, suppress_health_check=SLOW)
+@settings(max_examples=40, suppress_health_check=SLOW)
 @given(data=st.data(), seed=SEEDS)
 def test_holds_until_is_the_first_moment_at_which_the_decision_differs(
     pack: Pack, data: st.DataObject, seed: int

@@ -12,7 +12,7 @@ from lianfang.policy import nodes
 from lianfang.policy.engines.duckdb import DuckdbRunner
 from lianfang.policy.engines.meaning import DAY, Value
 from lianfang.policy.model import Fact
-from lianfang.policy.moving import check_moving
+from lianfang.policy.moving import check_moving, check_still
 from lianfang.policy.nodes import Aggregate, Node, Take, Type, ValueOf, walk
 from tests.conformance.judging import (
     OFFSET,
@@ -135,6 +135,7 @@ def test_the_generator_reaches_every_kind_of_node() -> None:
 def test_the_generator_keeps_to_what_the_language_allows_of_moving_values() -> None:
     for tree in drawn_from(expressions, examples=200):
         check_moving(tree)
+        check_still(tree)
 
 
 def test_the_generator_reaches_every_way_of_taking_a_value() -> None:

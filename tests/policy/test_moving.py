@@ -3,6 +3,7 @@
 import pytest
 
 from lianfang.policy.language import parse, parse_take
+from lianfang.policy.moving import check_still
 from lianfang.policy.nodes import Cell, Type
 from lianfang.policy.scope import ExpressionFault, Scope
 
@@ -37,7 +38,7 @@ SCOPE = Scope(
 )
 def test_a_value_whose_change_nobody_could_foresee_is_refused(text: str) -> None:
     with pytest.raises(ExpressionFault) as refused:
-        parse(text, SCOPE)
+        check_still(parse(text, SCOPE))
 
     assert "days_since" in refused.value.suggestion
 
@@ -65,7 +66,12 @@ def test_such_a_value_cannot_be_taken_from_rows(text: str) -> None:
     ],
 )
 def test_a_value_whose_change_is_known_is_allowed(text: str) -> None:
-    assert parse(text, SCOPE) is not None
+    check_still(parse(text, SCOPE))
+
+
+@pytest.mark.parametrize("text", ["days_since(at)", "age(born)", "hours_since(at)"])
+def test_a_part_can_be_read_by_itself(text: str) -> None:
+    assert parse(text, SCOPE).type in (Type.INT, Type.YEARS, Type.HOURS)
 
 
 def test_a_last_presence_can_be_taken_from_rows() -> None:
