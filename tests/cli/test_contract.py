@@ -87,6 +87,7 @@ def test_someone_without_a_record_is_neither_green_nor_refused_safety_11(
     data = lianfang("explain", "--pack", pack, "--facts", facts, "--at", NOON, "--person", "nobody", "--json").data
 
     assert data["known"] is False
+    assert (data["colour"], data["entry"]) == (None, None)
     assert data["mark"] == "note"
     assert "neither green nor" in data["summary"]["en"]
 

@@ -79,10 +79,12 @@ def explain(
 
 
 def _explanation(explanation: Explanation) -> dict[str, object]:
-    """The decision's own columns first, then the words."""
+    """The decision's own columns first, then the words. Someone without a record has no colour and no entry."""
     data = plain(explanation)
     assert isinstance(data, dict)
     decision = data.pop("decision")
+    if not explanation.known:
+        decision |= {"colour": None, "entry": None}
     return {**decision, **data}
 
 

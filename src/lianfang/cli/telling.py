@@ -43,14 +43,12 @@ def tell_report(report: RunReport, out: Path, lang: str) -> str:
 
 def tell_explanation(explanation: Explanation, lang: str) -> str:
     """An explanation from the headline down."""
-    lines = [
-        f"{explanation.headline.in_(lang)}",
-        explanation.summary.in_(lang),
-        f"{moment_words(explanation.at).in_(lang)} · {explanation.place_name} · {explanation.pack_title.in_(lang)}",
-    ]
+    heads = (moment_words(explanation.at).in_(lang), explanation.place_name, explanation.pack_title.in_(lang))
+    lines = [explanation.headline.in_(lang), explanation.summary.in_(lang), " · ".join(head for head in heads if head)]
     decision = explanation.decision
-    entry = wording.ENTRY_WORDS[decision.entry].in_(lang) if decision.entry else ""
-    lines.append(" · ".join(x for x in (wording.COLOUR_WORDS[decision.colour].in_(lang), entry) if x))
+    if explanation.known:
+        entry = wording.ENTRY_WORDS[decision.entry].in_(lang) if decision.entry else ""
+        lines.append(" · ".join(x for x in (wording.COLOUR_WORDS[decision.colour].in_(lang), entry) if x))
     for reason in explanation.reasons:
         lines += ["", *_reason(reason, lang)]
     lines += [f"! {words.in_(lang)}" for words in (*explanation.exceptions, *explanation.unknown)]

@@ -16,6 +16,7 @@ from lianfang.facts.schemas import TABLES, Table
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
+BESIDE = ("demo.json", "demo_people.json")  # what a demonstration city keeps beside its tables
 SUFFIXES = (".csv", ".parquet")
 
 
@@ -134,7 +135,7 @@ def _candidates(directory: Path) -> tuple[dict[str, list[Path]], list[Warning_]]
         name = path.stem if path.suffix.lower() in SUFFIXES else path.name
         if name in TABLES:
             found.setdefault(name, []).append(path)
-        elif not path.name.startswith((".", "_")):
+        elif not path.name.startswith((".", "_")) and path.name not in BESIDE:
             warnings.append(_no_table(path))
     if not found:
         says = Words(

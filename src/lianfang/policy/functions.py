@@ -75,6 +75,6 @@ def coalesce(parts: tuple[Node, ...], types: set[Type]) -> Node:
     known = types - {Type.NULL}
     if len(parts) < 2 or len(known) != 1 or known & {Type.PRESENCE, Type.HOURS, Type.YEARS}:
         raise ExpressionFault(
-            "coalesce(…) takes two or more values of one type.", "Write coalesce(home_area, '110105')."
+            "coalesce(…) takes two or more values of one type.", "Write coalesce(reported_at, sampled_at)."
         )
     return FirstKnown(parts, known.pop())
