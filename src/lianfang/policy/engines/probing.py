@@ -57,10 +57,26 @@ def _before(due: str, moment: Sql, ends: int) -> exp.Select:
 
 
 def walked(again: str, decided: str, signature: Sequence[str]) -> exp.Expr:
-    """Per subject: when it is first seen to change, where the stretches first break, and how far they reach."""
+    """Per subject: when it is first seen to change (holds), and how far its decision is known to hold (reach)."""
+    first = exp.Window(this=exp.Min(this=column("v", "stop")), partition_by=[column("v", "key")])
+    marked = select([exp.Star(), named(first, "first")], _stops(_stretches(again, decided, signature)), "v")
+    at_first = exp.EQ(this=column("u", "now"), expression=column("u", "first"))
+    reached = exp.LTE(this=column("u", "now"), expression=column("u", "known"))
+    unbroken = either([is_null(column("u", "known")), reached])
+    changes = both([at_first, exp.EQ(this=column("u", "differs"), expression=number(1)), unbroken])
+    before = either([is_null(column("u", "first")), exp.LT(this=column("u", "now"), expression=column("u", "first"))])
+    columns = [
+        column("u", "key"),
+        named(exp.Min(this=when((changes, column("u", "now")))), "holds"),
+        named(exp.Max(this=when((before, column("u", "stable")))), "reach"),
+    ]
+    return select(columns, marked, "u").group_by(column("u", "key"))
+
+
+def _stretches(again: str, decided: str, signature: Sequence[str]) -> exp.Select:
+    """Each decision made again: whether it differs, and until when the ones before it were known to hold."""
     same = both(exp.NullSafeEQ(this=column("n", each), expression=column("d", each)) for each in signature)
     on = exp.EQ(this=column("d", "key"), expression=column("n", "key"))
-    seen = joined(select([], again, "n"), decided, "d", on, left=False)
     known = exp.Window(
         this=exp.Max(this=column("n", "stable")),
         partition_by=[column("n", "key")],
@@ -69,32 +85,18 @@ def walked(again: str, decided: str, signature: Sequence[str]) -> exp.Expr:
             kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=number(1), end_side="PRECEDING"
         ),
     )
-    differs = when((same, number(0)), otherwise=number(1))
-    seen = seen.select(
-        *(column("n", each) for each in ("key", "now", "stable")), named(known, "known"), named(differs, "differs")
-    )
-    gap = both(
-        [exp.Not(this=is_null(column("w", "known"))), exp.GT(this=column("w", "now"), expression=column("w", "known"))]
-    )
+    own = [column("n", each) for each in ("key", "now", "stable")]
+    differs = named(when((same, number(0)), otherwise=number(1)), "differs")
+    return joined(select([], again, "n"), decided, "d", on, left=False).select(*own, named(known, "known"), differs)
+
+
+def _stops(stretches: exp.Select) -> exp.Select:
+    """Where the walk stops: at a decision that differs, or where nothing is known in between."""
+    beyond = exp.GT(this=column("w", "now"), expression=column("w", "known"))
+    gap = both([exp.Not(this=is_null(column("w", "known"))), beyond])
     differs = exp.EQ(this=column("w", "differs"), expression=number(1))
-    stop = select([exp.Star(), named(when((either([gap, differs]), column("w", "now"))), "stop")], seen, "w")
-    first = exp.Window(this=exp.Min(this=column("v", "stop")), partition_by=[column("v", "key")])
-    marked = select([exp.Star(), named(first, "first")], stop, "v")
-    at_first = exp.EQ(this=column("u", "now"), expression=column("u", "first"))
-    unbroken = either(
-        [is_null(column("u", "known")), exp.LTE(this=column("u", "now"), expression=column("u", "known"))]
-    )
-    changes = both([at_first, exp.EQ(this=column("u", "differs"), expression=number(1)), unbroken])
-    before = either([is_null(column("u", "first")), exp.LT(this=column("u", "now"), expression=column("u", "first"))])
-    return select(
-        [
-            column("u", "key"),
-            named(exp.Min(this=when((changes, column("u", "now")))), "holds"),
-            named(exp.Max(this=when((before, column("u", "stable")))), "reach"),
-        ],
-        marked,
-        "u",
-    ).group_by(column("u", "key"))
+    stop = named(when((either([gap, differs]), column("w", "now"))), "stop")
+    return select([exp.Star(), stop], stretches, "w")
 
 
 def found_changed(walked_table: str) -> exp.Expr:
