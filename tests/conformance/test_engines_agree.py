@@ -47,7 +47,7 @@ def test_every_case_of_the_pack_is_the_same_on_the_reference_and_in_duckdb(pack:
 
 
 @pytest.mark.parametrize("subject", ["person", "zone"])
-@settings(max_examples=4, suppress_health_check=SLOW)
+@settings(max_examples=3, suppress_health_check=SLOW)
 @given(data=st.data(), seed=SEEDS)
 def test_duckdb_decides_generated_cities_like_the_reference(
     pack: Pack, subject: str, data: st.DataObject, seed: int
