@@ -117,7 +117,7 @@ def test_a_storey_nobody_drew_is_caught(building):
     assert building(attic__module="") == {"storeys"}
 
 
-@pytest.mark.parametrize("storey", ["kernel", "facts", "policy", "decisions", "bench"])
+@pytest.mark.parametrize("storey", ["kernel", "facts", "credentials", "snapshots", "policy", "decisions", "bench"])
 @pytest.mark.parametrize("package", ["django", "ninja"])
 def test_django_below_the_rooms_is_caught(building, storey, package):
     assert building(**{f"{storey}__module": f"from {package} import anything"}) == {"no-django-below"}

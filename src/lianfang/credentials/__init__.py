@@ -1,0 +1,1 @@
+"""What a signed code says, by which key, until when; reading other issuers' certificates."""

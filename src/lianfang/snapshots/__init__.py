@@ -1,0 +1,1 @@
+"""The read-only store that decisions are published to and the edge serves."""
