@@ -41,8 +41,9 @@ def building(tmp_path):
         (tmp_path / "lianfang/__init__.py").touch()
         for name, text in modules.items():
             module = tmp_path / "lianfang" / (name.replace("__", "/") + ".py")
-            module.parent.mkdir(exist_ok=True)
-            (module.parent / "__init__.py").touch()
+            module.parent.mkdir(parents=True, exist_ok=True)
+            for folder in module.relative_to(tmp_path).parents[:-1]:
+                (tmp_path / folder / "__init__.py").touch()
             module.write_text(text, encoding="utf-8")
         kept, printed = lint(tmp_path, config=ROOT / "pyproject.toml")
         broken = {contract for contract, name in CONTRACTS.items() if f"{name} BROKEN" in printed}
@@ -69,8 +70,14 @@ def test_the_code_keeps_every_rule():
 def test_a_building_that_keeps_the_rules_passes(building):
     broken = building(
         cli__main="import lianfang.web.urls",
-        web__urls="import django, lianfang.domains.room, lianfang.edge.door",
-        domains__room="import django, lianfang.decisions.run, lianfang.gateways.mail",
+        web__urls="import django, lianfang.domains.accounts.pages, lianfang.edge.door",
+        domains__accounts__pages="import lianfang.domains.accounts.commands, lianfang.domains.audit.public",
+        domains__accounts__commands="import django, lianfang.decisions.run, lianfang.gateways.mail",
+        domains__accounts__tests__test_accounts="import lianfang.domains.audit.models",
+        domains__audit__public="import lianfang.domains.audit.commands",
+        domains__audit__commands="import lianfang.domains.audit.models",
+        domains__audit__models="import lianfang.domains.audit.states",
+        domains__audit__states="import lianfang.kernel.clock",
         edge__door="import lianfang.snapshots.reader, lianfang.credentials.codes",
         decisions__run="import lianfang.policy.engines.spark",
         gateways__mail="import lianfang.policy.model",
@@ -115,6 +122,50 @@ def test_a_storey_that_calls_a_higher_one_or_its_neighbour_is_caught(building, l
 
 def test_a_storey_nobody_drew_is_caught(building):
     assert building(attic__module="") == {"storeys"}
+
+
+@pytest.mark.parametrize("shelf", ["models", "queries", "commands", "pages"])
+def test_a_room_entered_by_anything_but_its_front_door_is_caught(building, shelf):
+    broken = building(
+        domains__accounts__commands=f"import lianfang.domains.audit.{shelf}", **{f"domains__audit__{shelf}": ""}
+    )
+
+    assert broken == {"rooms-are-private"}
+
+
+def test_a_lower_room_that_knows_a_higher_one_is_caught_even_at_its_front_door(building):
+    broken = building(domains__audit__commands="import lianfang.domains.accounts.public", domains__accounts__public="")
+
+    assert broken == {"rooms-have-floors"}
+
+
+def test_a_room_nobody_drew_is_caught(building):
+    assert building(domains__cellar__commands="") == {"rooms-have-floors"}
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"),
+    [
+        ("states", "models"),
+        ("models", "queries"),
+        ("queries", "commands"),
+        ("commands", "presenters"),
+        ("presenters", "pages"),
+        ("pages", "api"),
+        ("words", "models"),
+    ],
+)
+def test_a_shelf_that_knows_a_higher_one_is_caught(building, lower, higher):
+    broken = building(
+        **{f"domains__audit__{lower}": f"import lianfang.domains.audit.{higher}", f"domains__audit__{higher}": ""}
+    )
+
+    assert broken == {"inside-a-room"}
+
+
+@pytest.mark.parametrize("name", ["services", "managers", "views"])
+def test_a_shelf_nobody_named_is_caught(building, name):
+    assert building(**{f"domains__audit__{name}": ""}) == {"inside-a-room"}
 
 
 @pytest.mark.parametrize("storey", ["kernel", "facts", "credentials", "snapshots", "policy", "decisions", "bench"])

@@ -9,7 +9,14 @@ import pytest
 from lianfang.web import words
 
 WEB = Path(words.__file__).parents[1]
-USED_IN = [*(WEB / "templates").rglob("*.html"), *WEB.glob("*.py"), *(WEB / "pages").glob("*.py")]
+ROOMS = WEB.parent / "domains"
+USED_IN = [
+    *(WEB / "templates").rglob("*.html"),
+    *WEB.glob("*.py"),
+    *(WEB / "pages").glob("*.py"),
+    *ROOMS.rglob("templates/**/*.html"),
+    *(file for file in ROOMS.rglob("*.py") if file.name != "words.py" and "tests" not in file.parts),
+]
 MADE_UP = re.compile(
     r"common\.(can|colour|entry|confidence|level)_|common\.(green|yellow|red)_short|errors\.(\d+|refusal)"
     r"|policy\.(lifts|by|unit)_|places\.csv_"

@@ -17,18 +17,23 @@ class NotPermitted(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A right, and the prefix of the area codes (GB/T 2260) it holds for: `11` a city, `110105` a district."""
+    """A right, and the prefix of the area codes (GB/T 2260) it holds for: `11` a city, `110105` a district.
+
+    With an `organisation` (its code) the right holds for what belongs to that organisation only.
+    """
 
     right: str
     area: str
+    organisation: str = ""
 
     def __post_init__(self) -> None:
         if not (self.area.isascii() and self.area.isdigit()):
             raise ValueError(f"the right {self.right} needs an area: digits of a GB/T 2260 code")
 
-    def covers(self, right: str, area: str) -> bool:
-        """Whether this grant lets `right` be used in `area`."""
-        return right == self.right and _prefix(area).startswith(_prefix(self.area))
+    def covers(self, right: str, area: str, organisation: str = "") -> bool:
+        """Whether this grant lets `right` be used in `area`, on what belongs to `organisation`."""
+        ours = self.organisation in {"", organisation}
+        return right == self.right and ours and _prefix(area).startswith(_prefix(self.area))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +48,33 @@ class Actor:
         """An actor who holds all `rights` in one area."""
         return cls(id_, frozenset(Grant(right, area) for right in rights))
 
-    def may(self, right: str, *, area: str) -> bool:
+    def may(self, right: str, *, area: str, organisation: str = "") -> bool:
         """Whether one grant gives both the right and the place."""
-        return any(grant.covers(right, area) for grant in self.grants)
+        return any(grant.covers(right, area, organisation) for grant in self.grants)
 
-    def must(self, right: str, *, area: str) -> None:
+    def must(self, right: str, *, area: str, organisation: str = "") -> None:
         """Refuse (NotPermitted) unless one grant gives both the right and the place.
 
         Ask before anything is read: a stranger must not learn whether the thing exists.
         """
-        if not self.may(right, area=area):
+        if not self.may(right, area=area, organisation=organisation):
+            raise NotPermitted
+
+    def must_somewhere(self, right: str) -> None:
+        """Refuse (NotPermitted) unless `right` is held in some place: what a list asks before it filters by place."""
+        if not self.areas(right):
             raise NotPermitted
 
     def areas(self, right: str) -> frozenset[str]:
-        """The prefixes of the areas in which `right` is held: what a list may show."""
-        return frozenset(_prefix(grant.area) for grant in self.grants if grant.right == right)
+        """The prefixes of the areas in which `right` is held for everything: what a list may show."""
+        return frozenset(
+            _prefix(grant.area) for grant in self.grants if grant.right == right and not grant.organisation
+        )
+
+
+def area_prefix(area: str) -> str:
+    """An area's code without the zeros that only fill it up: what the codes of everything inside it begin with."""
+    return _prefix(area)
 
 
 def _prefix(area: str) -> str:

@@ -4,6 +4,7 @@ A number that comes from an order is not a setting; it is a value of the policy.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ from lianfang.kernel.refusals import Refusal
 PREFIX = "LIANFANG_"
 SHORTEST_SECRET = 32
 DEMONSTRATION_NOW = datetime(2021, 8, 11, 12, tzinfo=CITY_ZONE)
+STORE = re.compile(r"postgres(?:ql)?://[^/@\s]+(?::[^/@\s]*)?@[^/@\s]+/[^/?#\s]+")
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -63,6 +65,21 @@ class Config(BaseSettings):
         description=f"Signs sessions; at least {SHORTEST_SECRET} characters, rotated yearly. Required outside "
         "demonstration mode, where one is made at each start.",
     )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="The operational store: postgresql://user:password@host:5432/name. When not set, an embedded "
+        "SQLite file in the data folder.",
+    )
+    audit_key: Path | None = Field(
+        default=None,
+        description="File of the key that signs the audit log (Ed25519, PEM). When not set, one is made at the first "
+        "start and kept in the data folder's keys.",
+    )
+    audit_heads: Path | None = Field(
+        default=None,
+        description="Folder for the signed heads of the audit log; best on another machine's disk. When not set, audit "
+        "in the data folder.",
+    )
     memory_limit: ByteSize = Field(
         default=ByteSize(3 * 2**30), ge=2**28, description="Memory one evaluation may use, e.g. 3GiB."
     )
@@ -95,6 +112,13 @@ class Config(BaseSettings):
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_store_we_know(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not STORE.fullmatch(value.get_secret_value()):
+            raise ValueError("not an address of a PostgreSQL database: postgresql://user:password@host:5432/name")
+        return value
 
     @field_validator("secret_key")
     @classmethod

@@ -72,6 +72,11 @@ def _answer(request: HttpRequest, *, status: int, code: str, title: str | None, 
     return render(request, ERROR_TEMPLATE, context, status=status)
 
 
+def wants_part(request: HttpRequest) -> bool:
+    """Whether a machine or a part of a page asks: neither can follow a redirection to a form."""
+    return _wants_json(request) or "HX-Request" in request.headers
+
+
 def _wants_json(request: HttpRequest) -> bool:
     accepts = request.headers.get("Accept", "")
     return request.path.startswith("/api/") or ("application/json" in accepts and "text/html" not in accepts)

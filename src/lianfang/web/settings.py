@@ -4,6 +4,8 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from lianfang.kernel.config import load
+from lianfang.web.rooms import apps
+from lianfang.web.stores import store_of
 
 CONFIG = load()
 HERE = Path(__file__).resolve().parent
@@ -13,7 +15,16 @@ SECRET_KEY = CONFIG.secret_key.get_secret_value() if CONFIG.secret_key else toke
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 ROOT_URLCONF = "lianfang.web.urls"
 WSGI_APPLICATION = "lianfang.web.wsgi.application"
-INSTALLED_APPS = ["django.contrib.sessions", "lianfang.web"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *apps(),
+    "lianfang.web",
+]
 MIDDLEWARE = [
     "lianfang.web.middleware.AccessLog",
     "lianfang.web.middleware.SafetyHeaders",
@@ -21,13 +32,18 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "lianfang.web.middleware.Reader",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lianfang.web.gate.WhoActs",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "lianfang.web.gate.Gate",
     "lianfang.web.middleware.Refusals",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -38,19 +54,27 @@ TEMPLATES = [
     }
 ]
 
-# The embedded store. WAL lets readers go on while one writes; a busy writer is waited for, not refused.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": CONFIG.data_dir.resolve() / "lianfang.sqlite3",
-        "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        },
-    }
-}
+DATABASES = {"default": store_of(CONFIG)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who comes in. The door is lianfang.domains.accounts; allauth keeps second factors (one-time codes, passkeys).
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Lianfang"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # Words are kept in lianfang.web.words; Django's own are used for nothing people read.
 USE_I18N = False

@@ -1,8 +1,9 @@
-"""Every word of the pages, in one place and in both languages. A key is `page.thing`; `{name}` is filled in."""
+"""Every word of the pages, in both languages. A key is `page.thing` or `room.thing`; `{name}` is filled in."""
 
 from collections.abc import Mapping
 
 from lianfang.kernel.words import Words
+from lianfang.web.rooms import books
 from lianfang.web.words import common, errors, home, me, places, policy, style, traveller, trip
 
 _BOOKS: Mapping[str, Mapping[str, Words]] = {
@@ -15,6 +16,7 @@ _BOOKS: Mapping[str, Mapping[str, Words]] = {
     "style": style.WORDS,
     "traveller": traveller.WORDS,
     "trip": trip.WORDS,
+    **books(),
 }
 
 ALL: Mapping[str, Words] = {f"{book}.{key}": words for book, page in _BOOKS.items() for key, words in page.items()}

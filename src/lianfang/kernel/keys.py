@@ -1,0 +1,50 @@
+"""Keys in files that only the platform's own user may read. Made whole or not at all; never printed, never logged."""
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from lianfang.kernel.refusals import Refusal
+
+OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class KeyNotSafe(Refusal):
+    code = "key-not-safe"
+    says = "The key file {file} cannot be used: {why}."
+    remedy = "Make it readable by the platform's own user alone (chmod 600), or restore it from the sealed copy."
+    status = 500
+
+
+def kept_key(file: Path, make: Callable[[], bytes]) -> bytes:
+    """The key in `file`; made by `make` at the first start and kept with mode 0600.
+
+    Two processes that begin together end with the same key. Raises KeyNotSafe when others may read the file or it
+    cannot be read.
+    """
+    try:
+        if not file.exists():
+            _keep(file, make())
+        if file.stat().st_mode & OPEN_TO_OTHERS:
+            raise KeyNotSafe(file=file.name, why="other users of this machine may read it")
+        key = file.read_bytes()
+    except OSError as error:
+        raise KeyNotSafe(file=file.name, why=error.strerror or type(error).__name__) from None
+    if not key:
+        raise KeyNotSafe(file=file.name, why="it is empty")
+    return key
+
+
+def _keep(file: Path, key: bytes) -> None:
+    """Write beside, then link into place: whoever comes second keeps the first one's key."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=file.parent, prefix=".new-key-") as new:
+        new.write(key)
+        new.flush()
+        os.fsync(new.fileno())
+        try:
+            os.link(new.name, file)
+        except FileExistsError:
+            return

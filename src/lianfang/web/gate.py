@@ -1,0 +1,68 @@
+"""Who acts in a request, and whether the table of routes lets them reach the page. What has no row is closed."""
+
+import logging
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from lianfang.domains.accounts import public as accounts
+from lianfang.kernel.actors import NotPermitted
+from lianfang.kernel.refusals import Refusal
+from lianfang.web import errors
+from lianfang.web.reader import MACHINE
+from lianfang.web.routes import BY_NAME
+
+log = logging.getLogger("lianfang.web")
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInFirst(Refusal):
+    code = "sign-in-first"
+    says = "This is open to people who are signed in."
+    remedy = "Sign in, then try again; what you were doing has not been done."
+    status = 401
+
+
+class WhoActs:
+    """Gives the request `who` (None: a stranger), `actor`, `clock` (the city's) and `machine` (the door's own)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.clock, request.machine = request.reader.clock, MACHINE
+        request.who = accounts.who(request, city_time=request.clock.now())
+        request.actor = request.who.actor if request.who else accounts.STRANGER
+        return self.get_response(request)
+
+
+class Gate:
+    """Closes every page to those whom its row does not name."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """None to let the request through; a redirection or a refusal otherwise."""
+        match = request.resolver_match
+        row = BY_NAME.get(match.view_name) if match else None
+        if row is None:
+            log.error("web.no_row page=%s", match.view_name if match else "(no page)")
+            return errors.present(request, NotPermitted())
+        if row.to.admits(request.who.roles if request.who else None):
+            return None
+        if request.who is not None:
+            return errors.present(request, NotPermitted())
+        return _to_the_door(request)
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET" and not errors.wants_part(request):
+        return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({'next': request.path})}")
+    return errors.present(request, SignInFirst())

@@ -1,0 +1,5 @@
+"""Addresses of the door, of staff accounts and of organisations' tokens."""
+
+from lianfang.web.routes.row import Route
+
+ROUTES: tuple[Route, ...] = ()
