@@ -1,4 +1,4 @@
-"""A whole run: facts of a folder under a policy at a moment, into one Parquet file sorted by person."""
+"""A whole run: facts of a folder under a policy at a moment, into one Parquet file or a stream, sorted by person."""
 
 import os
 import resource
@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from lianfang.decisions.results import RunReport
 from lianfang.facts.schemas import TABLES
@@ -24,6 +25,7 @@ from lianfang.policy.model import Pack
 
 ENGINES = ("duckdb", "reference", "spark")
 Progress = Callable[[str, int], None]
+BATCH = 122_880  # people in one batch of a stream
 
 
 class UnknownEngine(Refusal):
@@ -42,9 +44,12 @@ class OutputNotWritten(Refusal):
 class Target:
     """What a run is asked for: where to write (None: only count) and on which engine (`master` for a cluster)."""
 
-    out: Path | None
+    out: Path | None = None
     engine: str = "duckdb"
     master: str | None = None
+
+
+COUNTED = Target()
 
 
 def evaluate(
@@ -55,9 +60,7 @@ def evaluate(
     Raises UnknownEngine, OutputNotWritten.
     """
     began = time.perf_counter()
-    say = progress or (lambda what, count: None)
-    if target.engine not in ENGINES:
-        raise UnknownEngine(engine=target.engine)
+    say = progress or _quiet
     table = _decide(pack, store, at, target, say)
     counts = _counts(store.connection, table)
     people = sum(counts["colour"].values())
@@ -78,8 +81,32 @@ def evaluate(
     )
 
 
+def decided_batches(
+    pack: Pack,
+    store: FactStore,
+    *,
+    at: datetime,
+    target: Target = COUNTED,
+    progress: Progress | None = None,
+    batch: int = BATCH,
+) -> pa.RecordBatchReader:
+    """Everybody's decision as a stream sorted by person: the columns of `--out`, up to `batch` people at a time.
+
+    The stream reads the store's database: read it to its end before the store is asked anything else or closed.
+    Raises UnknownEngine.
+    """
+    table = _decide(pack, store, at, target, progress or _quiet)
+    return store.connection.execute(_sorted(table)).to_arrow_reader(batch)
+
+
+def _quiet(_what: str, _count: int) -> None:
+    """Progress nobody asked for."""
+
+
 def _decide(pack: Pack, store: FactStore, at: datetime, target: Target, say: Progress) -> str:
     """Fill the table `decisions` of the store's database; gives its name."""
+    if target.engine not in ENGINES:
+        raise UnknownEngine(engine=target.engine)
     if target.engine == "reference":
         return _by_reference(pack, store, at, say)
     if target.engine == "spark":
@@ -163,19 +190,22 @@ def _notice_counts(connection: duckdb.DuckDBPyConnection, table: str) -> dict[st
 def _write(connection: duckdb.DuckDBPyConnection, table: str, out: Path) -> None:
     """Write to a temporary file beside the target, then rename: whole or not at all."""
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
-    query = f"""
-        SELECT "person_id", "colour", "entry", "notices", "rules",
-               make_timestamptz("until") AS "until", make_timestamptz("holds_until") AS "holds_until",
-               "unknown", "release"
-        FROM "{table}" ORDER BY "person_id"
-    """
     try:
-        connection.execute(f"COPY ({query}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY ({_sorted(table)}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
         part.replace(out)
     except (duckdb.Error, OSError) as error:
         raise OutputNotWritten(path=out, why=str(error).splitlines()[0][:200]) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _sorted(table: str) -> str:
+    return f"""
+        SELECT "person_id", "colour", "entry", "notices", "rules",
+               make_timestamptz("until") AS "until", make_timestamptz("holds_until") AS "holds_until",
+               "unknown", "release"
+        FROM "{table}" ORDER BY "person_id"
+    """
 
 
 def _quoted(path: Path) -> str:
