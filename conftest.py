@@ -1,10 +1,19 @@
 """What tests in `src` and in `tests` share: Django on its own store, and a sentence where PostgreSQL is asked for."""
 
 import os
+from collections.abc import Callable
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
+import django
 import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.web.settings")
+_WRITTEN = TemporaryDirectory(prefix="lianfang-tests-")  # what the rooms write beside the store: keys, signed heads
+with patch.dict(os.environ, {"LIANFANG_DATA_DIR": _WRITTEN.name}):
+    django.setup()
+
+from django.test import Client  # noqa: E402 — needs the settings first
 
 ON_POSTGRES = os.environ.get("LIANFANG_DATABASE_URL", "").startswith("postgres")
 SENTENCE = "needs PostgreSQL: LIANFANG_DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres"
@@ -16,3 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(pytest.mark.skip(reason=SENTENCE))
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[..., Client]:  # noqa: ARG001 — the store is opened by it
+    """A browser of somebody with a role: `signed_in(Role.INSPECTOR, "110105", organisation="")`, reading Chinese."""
+    from tests.given import a_browser
+
+    return a_browser

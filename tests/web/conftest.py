@@ -1,25 +1,17 @@
 """Pages under test: Django on its own store, a city with invented answers, the network closed."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.web.settings")
-
-import django
-
-django.setup()
-
-from django.test import Client  # noqa: E402 — needs the settings first
-
-from lianfang.kernel.config import Config  # noqa: E402
-from lianfang.policy.model import Pack  # noqa: E402
-from lianfang.policy.packs import read_pack  # noqa: E402
-from lianfang.web.installation import Installation, pack_folder, serve_this  # noqa: E402
-from tests.web.fake_city import DEFERRED_PERSON, GREEN_PERSON, RED_PERSON, FakeCity  # noqa: E402
+from lianfang.kernel.config import Config
+from lianfang.policy.model import Pack
+from lianfang.policy.packs import read_pack
+from lianfang.web.installation import Installation, pack_folder, serve_this
+from tests.web.fake_city import DEFERRED_PERSON, GREEN_PERSON, RED_PERSON, FakeCity
 
 PEOPLE = ((GREEN_PERSON, "王"), (DEFERRED_PERSON, "李"), (RED_PERSON, "赵"))
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from lianfang.kernel.refusals import Refusal
 
 PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/#@=-]{0,199}")
+AREA = re.compile(r"[0-9]{2,12}")
 # A mobile number or a resident identity number, alone or inside a longer text.
 IDENTIFIES = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9A-Za-z])")
 
@@ -47,6 +48,8 @@ class Entry:
                 raise ValueError(
                     f"an audit entry's {name} must be a pseudonym: plain ASCII, no phone or identity number"
                 )
+        if self.area and not AREA.fullmatch(self.area):
+            raise ValueError("an audit entry's area must be the digits of a GB/T 2260 code")
         if IDENTIFIES.search(self.purpose):
             raise ValueError("an audit entry's purpose must not name a phone or identity number")
 

@@ -90,6 +90,21 @@ class Config(BaseSettings):
         description="Threads one evaluation may use; as many as the machine has when not set.",
     )
 
+    @property
+    def keys_dir(self) -> Path:
+        """Where keys are kept that were not put elsewhere."""
+        return self.data_dir / "keys"
+
+    @property
+    def audit_key_file(self) -> Path:
+        """The file of the audit log's key."""
+        return self.audit_key or self.keys_dir / "audit.pem"
+
+    @property
+    def audit_heads_dir(self) -> Path:
+        """The folder of the audit log's signed heads."""
+        return self.audit_heads or self.data_dir / "audit"
+
     @field_validator("demonstration_now", mode="before")
     @classmethod
     def _in_city_zone(cls, value: object, info: ValidationInfo) -> object:

@@ -4,8 +4,11 @@ A right is `room.verb`. A role gives its rights only inside the area (and organi
 role gives none: what citizens may see of themselves rests on who they are bound to, not on a place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
+from functools import cache
+
+from lianfang.kernel.actors import Grant
 
 
 class Role(StrEnum):
@@ -30,23 +33,18 @@ R = Role
 EVERY_ROLE = frozenset(Role)
 STAFF = EVERY_ROLE - {R.CITIZEN}
 
-# The one table: role → rights. A room that needs a right adds it here, to the roles that hold it.
-RIGHTS: Mapping[Role, frozenset[str]] = {
-    R.CITIZEN: frozenset(),
-    R.CHECKPOINT: frozenset(),
-    R.CARRIER: frozenset(),
-    R.COMMUNITY_WORKER: frozenset({"accounts.bind", "accounts.break_glass"}),
-    R.HOTLINE_AGENT: frozenset({"accounts.break_glass"}),
-    R.SITE_MANAGER: frozenset(),
-    R.INSPECTOR: frozenset({"accounts.break_glass"}),
-    R.UNIT_OFFICER: frozenset({"accounts.see", "accounts.manage", "accounts.break_glass", "accounts.bind"}),
-    R.POLICY_OFFICER: frozenset(),
-    R.POLICY_APPROVER: frozenset(),
-    R.HEADQUARTERS: frozenset(
-        {"accounts.see", "accounts.manage", "accounts.tokens", "accounts.break_glass", "accounts.be_told"}
-    ),
-    R.AUDITOR: frozenset({"audit.read", "audit.export", "accounts.see", "accounts.be_told"}),
-    R.ENGINEER: frozenset({"accounts.tokens"}),
+# The one table: right → the roles that give it. A room adds its rights below its own name, one to a line.
+RIGHTS: Mapping[str, Set[Role]] = {
+    # audit
+    "audit.read": {R.AUDITOR},
+    "audit.export": {R.AUDITOR},
+    # accounts
+    "accounts.see": {R.UNIT_OFFICER, R.HEADQUARTERS, R.AUDITOR},
+    "accounts.manage": {R.UNIT_OFFICER, R.HEADQUARTERS},
+    "accounts.bind": {R.COMMUNITY_WORKER, R.UNIT_OFFICER},
+    "accounts.tokens": {R.HEADQUARTERS, R.ENGINEER},
+    "accounts.break_glass": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.INSPECTOR, R.UNIT_OFFICER, R.HEADQUARTERS},
+    "accounts.be_told": {R.HEADQUARTERS, R.AUDITOR},
 }
 
 # Who may give which roles. Nobody gives a role above their own; a unit staffs its own ground only.
@@ -59,11 +57,18 @@ GIVES: Mapping[Role, frozenset[Role]] = {
 }
 
 
+@cache
 def rights_of(role: Role) -> frozenset[str]:
     """The rights a role gives, wherever it was granted."""
-    return RIGHTS[role]
+    return frozenset(right for right, roles in RIGHTS.items() if role in roles)
 
 
+@cache
 def roles_with(right: str) -> frozenset[Role]:
-    """The roles that hold `right`."""
-    return frozenset(role for role, rights in RIGHTS.items() if right in rights)
+    """The roles that hold `right`. KeyError for a right that nobody declared."""
+    return frozenset(RIGHTS[right])
+
+
+def grants_of(role: Role, *, area: str, organisation: str = "") -> frozenset[Grant]:
+    """What a role gives where it was granted: `area` is a GB/T 2260 code, `organisation` narrows it to one."""
+    return frozenset(Grant(right, area, organisation) for right in rights_of(role))

@@ -7,7 +7,10 @@ from importlib.util import find_spec
 from lianfang.kernel.words import Words
 
 # A new room is one more name here, its rows in lianfang.web.routes, and its floor in pyproject.toml.
-ROOMS = ("audit", "accounts")
+ROOMS = (
+    "audit",
+    "accounts",
+)
 
 
 def apps() -> list[str]:

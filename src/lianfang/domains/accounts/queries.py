@@ -6,7 +6,7 @@ from datetime import datetime
 from lianfang.domains.accounts.models import Account, BrokenGlass, RoleGrant
 from lianfang.domains.accounts.states import Kind
 from lianfang.kernel.actors import Actor, Grant
-from lianfang.kernel.roles import Role, rights_of
+from lianfang.kernel.roles import Role, grants_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ def who_is(account: Account, *, at: datetime) -> Who:
 def _granted(account: Account, *, at: datetime) -> tuple[frozenset[Role], frozenset[Grant]]:
     rows = RoleGrant.objects.filter(account=account, ended_at=None).values_list("role", "area", "organisation")
     given = [(Role(role), area, organisation) for role, area, organisation in rows]
-    grants = {Grant(right, area, organisation) for role, area, organisation in given for right in rights_of(role)}
+    grants = {
+        grant for role, area, organisation in given for grant in grants_of(role, area=area, organisation=organisation)
+    }
     roles = frozenset(role for role, _, _ in given)
     broken = BrokenGlass.objects.filter(account=account, begun_at__lte=at, until__gt=at).values_list("area", flat=True)
     rights = {grant.right for grant in grants}

@@ -9,13 +9,6 @@ class NoSuchExport(Refusal):
     remedy = "Ask for the file again from the page of the audit log; it is one JSON document, and may not be edited."
 
 
-class WrongAuditKey(Refusal):
-    code = "not-an-audit-key"
-    says = "The audit log's key cannot be used: {why}."
-    remedy = "LIANFANG_AUDIT_KEY names an Ed25519 private key in PEM form; restore it from the sealed copy."
-    status = 500
-
-
 class NotADay(Refusal):
     code = "audit-not-a-day"
     says = "The log cannot be filtered by that day."

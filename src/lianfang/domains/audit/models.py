@@ -3,8 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-CITY_CHAIN = "000000"
-
 
 class Row(models.Model):
     """One act. `token` makes it unlike every other; `mark` is a keyed hash that only the platform can make.

@@ -1,1 +1,5 @@
 """The room's door for other rooms."""
+
+from lianfang.domains.audit.commands import record
+
+__all__ = ["record"]

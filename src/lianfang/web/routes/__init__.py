@@ -3,10 +3,19 @@
 Django's address book is made from these rows, and the gate closes whatever has none. A room's rows are a module here.
 """
 
-from lianfang.web.routes import accounts, audit, city
+from lianfang.web.routes import (
+    accounts,
+    audit,
+    city,
+)
 from lianfang.web.routes.row import Reach, Route
 
-ROUTES: tuple[Route, ...] = (*city.ROUTES, *accounts.ROUTES, *audit.ROUTES)
+# A room's rows are one more line here and above.
+ROUTES: tuple[Route, ...] = (
+    *city.ROUTES,
+    *accounts.ROUTES,
+    *audit.ROUTES,
+)
 BY_NAME: dict[str, Route] = {route.name: route for route in ROUTES}
 
 __all__ = ["BY_NAME", "ROUTES", "Reach", "Route"]

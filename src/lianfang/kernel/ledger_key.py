@@ -1,0 +1,48 @@
+"""The key of the audit log: it marks rows and signs the ends of the chains and exports. Made at the first start."""
+
+import hmac
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lianfang.kernel.keys import kept_key
+from lianfang.kernel.refusals import Refusal
+
+
+class WrongAuditKey(Refusal):
+    code = "not-an-audit-key"
+    says = "The audit log's key cannot be used: {why}."
+    remedy = "LIANFANG_AUDIT_KEY names an Ed25519 private key in PEM form; restore it from the sealed copy."
+    status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerKey:
+    """The private key, and the secret of the marks that is derived from it."""
+
+    private: Ed25519PrivateKey = field(repr=False)
+    secret: bytes = field(repr=False)
+
+
+@cache
+def ledger_key(file: Path) -> LedgerKey:
+    """The key in `file`, made when there is none. Raises WrongAuditKey, and KeyNotSafe when others may read it."""
+    text = kept_key(file, _new)
+    try:
+        private = serialization.load_pem_private_key(text, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise WrongAuditKey(why="it is not a private key in PEM form without a password") from None
+    if not isinstance(private, Ed25519PrivateKey):
+        raise WrongAuditKey(why="it is a key of another kind")
+    return LedgerKey(private, hmac.new(private.private_bytes_raw(), b"audit mark", sha256).digest())
+
+
+def _new() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )

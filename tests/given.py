@@ -1,0 +1,41 @@
+"""What tests of all rooms begin with: somebody with a role in a place, and the browser they are signed in with."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from django.test import Client
+
+from lianfang.kernel.actors import Actor
+from lianfang.kernel.roles import Role, grants_of
+
+NOON = datetime(2021, 8, 11, 4, tzinfo=UTC)  # 12:00 in the city
+CITY, CHAOYANG, DONGCHENG = "110000", "110105", "110101"
+
+_numbers = count(1)
+
+
+def actor(role: Role, area: str = CITY, *, organisation: str = "", id_: str = "") -> Actor:
+    """Somebody with the rights of `role` in `area`."""
+    return Actor(id_ or f"{role}-{next(_numbers)}", grants_of(role, area=area, organisation=organisation))
+
+
+def a_browser(role: Role, area: str = CITY, *, organisation: str = "") -> Client:
+    """A browser in which somebody with `role` in `area` is signed in."""
+    from lianfang.domains.accounts.models import Account, RoleGrant
+
+    number = next(_numbers)
+    account = Account.objects.create(
+        token=f"staff-{number}",
+        kind="staff",
+        state="active",
+        username=f"somebody-{number}",
+        name=f"{role} {number}",
+        area=area,
+        began_at=NOON,
+    )
+    RoleGrant.objects.create(
+        account=account, role=role, area=area, organisation=organisation, given_at=NOON, given_by="test"
+    )
+    browser = Client()
+    browser.force_login(account)
+    return browser
