@@ -96,7 +96,7 @@ def decided_batches(
     Raises UnknownEngine.
     """
     table = _decide(pack, store, at, target, progress or _quiet)
-    return store.connection.execute(_sorted(table)).to_arrow_reader(batch)
+    return store.connection.sql(_sorted(table)).to_arrow_reader(batch)
 
 
 def _quiet(_what: str, _count: int) -> None:
