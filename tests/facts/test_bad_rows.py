@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from lianfang.facts.quarantine import harmless
 from lianfang.facts.refusals import BadRows, QuarantineNotWritten
 from lianfang.facts.report import shorten
 from lianfang.facts.store import open_store, store_of
 from lianfang.kernel.clock import CITY_ZONE
+from lianfang.kernel.sheets import harmless
 
 GOOD = {
     "persons": {"person_id": "p1", "birth_date": "1950-01-31", "home_area": "110105"},

@@ -11,9 +11,9 @@ from typing import Self
 from lianfang.facts.refusals import QuarantineNotWritten
 from lianfang.facts.report import BadRow
 from lianfang.facts.schemas import TABLES
+from lianfang.kernel.sheets import harmless
 
 HEADER = ("table", "file", "line", "column", "value", "sentence", "row")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Quarantine:
@@ -58,8 +58,3 @@ def check_place(path: Path, read: Sequence[Path]) -> None:
         raise QuarantineNotWritten(path=path, why="it would stand where a table of facts is read")
     if path.is_dir():
         raise QuarantineNotWritten(path=path, why="it is a folder")
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell

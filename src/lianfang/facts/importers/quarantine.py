@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from lianfang.facts.importers.report import ImportReport, Weight
-from lianfang.facts.quarantine import harmless
 from lianfang.facts.refusals import QuarantineNotWritten
+from lianfang.kernel.sheets import harmless
 
 HEADER = ("file", "line", "column", "value", "sentence")
 

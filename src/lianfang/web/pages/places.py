@@ -1,6 +1,5 @@
 """Places outside the city where more is in force than elsewhere: a table, two maps drawn from tables, a CSV."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianfang.decisions.results import AreaShown, Places, PlaceStanding
-from lianfang.facts.quarantine import harmless
 from lianfang.kernel.areas import register
+from lianfang.kernel.sheets import as_csv
 from lianfang.policy.model import Entry
 from lianfang.web import county_search, words
 from lianfang.web.installation import here
@@ -21,7 +20,6 @@ from lianfang.web.presenters import entry_tone
 WHICH = ("deferred", "conditional", "all")
 SORTS = ("code", "areas", "since")
 LEVEL_TONES = {"high": "stop", "medium": "wait"}
-BYTE_ORDER_MARK = "\ufeff"  # spreadsheets read UTF-8 only when told so
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +81,11 @@ def places(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest) -> HttpResponse:
     """The table as CSV, one line for each listed area. Cells cannot run as formulas."""
     reading = request.reader
-    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="places-{reading.now:%Y-%m-%dT%H%M}.csv"'
-    writer = csv.writer(response)
     names = ("area", "name", "entry", "rules", "listed", "level", "from", "until")
-    writer.writerow([words.text(f"places.csv_{name}", reading.language) for name in names])
-    for row in _rows(here().places(reading.now)):
-        for line in _lines(row, reading.language):
-            writer.writerow([harmless(cell) for cell in line])
+    header = [words.text(f"places.csv_{name}", reading.language) for name in names]
+    lines = (line for row in _rows(here().places(reading.now)) for line in _lines(row, reading.language))
+    response = HttpResponse(as_csv(header, lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="places-{reading.now:%Y-%m-%dT%H%M}.csv"'
     return response
 
 
