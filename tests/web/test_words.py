@@ -19,7 +19,7 @@ USED_IN = [
 ]
 MADE_UP = re.compile(
     r"common\.(can|colour|entry|confidence|level)_|common\.(green|yellow|red)_short|errors\.(\d+|refusal)"
-    r"|policy\.(lifts|by|unit)_|places\.csv_"
+    r"|policy\.(lifts|by|unit)_|areas\.csv_"
 )  # keys put together from a state's name
 
 
@@ -37,7 +37,7 @@ def test_a_text_is_complete_in_both_languages(key: str) -> None:
     assert not re.search(r"[\u4e00-\u9fff]", both.en) or key in CHINESE_ON_PURPOSE
 
 
-CHINESE_ON_PURPOSE = {"common.to_zh", "trip.leg_place_help", "places.search_hint"}
+CHINESE_ON_PURPOSE = {"common.to_zh", "trip.leg_place_help", "areas.search_hint"}
 
 
 def test_every_text_that_a_page_asks_for_exists() -> None:

@@ -22,8 +22,6 @@ from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.refusals import Refusal
 
 KEY_BYTES, NONCE_BYTES = 32, 12
-KEY_FILE = re.compile(r"personal-([1-9][0-9]{0,3})\.key")
-FIRST_KEY = "personal-1.key"
 
 
 class NotReadable(Refusal):
@@ -82,6 +80,12 @@ class Vault:
 @cache
 def vault_in(folder: Path) -> Vault:
     """The vault of the keys `personal-N.key` in `folder`; the first is made when there is none (kernel.keys)."""
-    kept_key(folder / FIRST_KEY, lambda: os.urandom(KEY_BYTES))
-    found = {int(match[1]): file for file in folder.iterdir() if (match := KEY_FILE.fullmatch(file.name))}
-    return Vault({number: kept_key(file, lambda: b"") for number, file in found.items()})
+    return Vault(numbered_keys(folder, "personal"))
+
+
+def numbered_keys(folder: Path, family: str) -> Mapping[int, bytes]:
+    """The keys `FAMILY-N.key` in `folder`, by number; the first is made when there is none."""
+    kept_key(folder / f"{family}-1.key", lambda: os.urandom(KEY_BYTES))
+    name = re.compile(rf"{family}-([1-9][0-9]{{0,3}})\.key")
+    found = {int(match[1]): file for file in folder.iterdir() if (match := name.fullmatch(file.name))}
+    return {number: kept_key(file, lambda: b"") for number, file in found.items()}

@@ -1,6 +1,6 @@
 """Addresses of the pages for everyone. None carries a person."""
 
-from lianfang.web.pages import controls, health, home, me, places, policy, style, traveller, trip
+from lianfang.web.pages import areas, controls, health, home, me, policy, style, traveller, trip
 from lianfang.web.routes.row import EVERYONE, Route
 
 ROUTES = (
@@ -8,8 +8,8 @@ ROUTES = (
     Route("me/", "me", me.me, EVERYONE),
     Route("trip/", "trip", trip.trip, EVERYONE),
     Route("trip/counties/", "trip_counties", trip.counties, EVERYONE),
-    Route("places/", "places", places.places, EVERYONE),
-    Route("places/places.csv", "places_csv", places.table, EVERYONE),
+    Route("places/", "places", areas.areas, EVERYONE),
+    Route("places/places.csv", "places_csv", areas.table, EVERYONE),
     Route("policy/", "policy", policy.policy, EVERYONE),
     Route("traveller/", "traveller", traveller.traveller, EVERYONE),
     Route("style/", "style", style.style, EVERYONE),

@@ -57,7 +57,7 @@ class Asked:
 
 
 @require_safe
-def places(request: HttpRequest) -> HttpResponse:
+def areas(request: HttpRequest) -> HttpResponse:
     """The page at the city's clock."""
     now = request.reader.now
     known = here().places(now)
@@ -74,7 +74,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "provinces": _by_province(known),
         "districts": [(code, register().name(code), own[code]) for code in _districts()],
     }
-    return render(request, "pages/places.html", context)
+    return render(request, "pages/areas.html", context)
 
 
 @require_safe
@@ -82,7 +82,7 @@ def table(request: HttpRequest) -> HttpResponse:
     """The table as CSV, one line for each listed area. Cells cannot run as formulas."""
     reading = request.reader
     names = ("area", "name", "entry", "rules", "listed", "level", "from", "until")
-    header = [words.text(f"places.csv_{name}", reading.language) for name in names]
+    header = [words.text(f"areas.csv_{name}", reading.language) for name in names]
     lines = (line for row in _rows(here().places(reading.now)) for line in _lines(row, reading.language))
     response = HttpResponse(as_csv(header, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="places-{reading.now:%Y-%m-%dT%H%M}.csv"'

@@ -1,4 +1,4 @@
-"""Words of the places page."""
+"""Words of the page of areas elsewhere where more is in force."""
 
 from lianfang.kernel.words import Words
 
