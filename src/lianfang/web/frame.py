@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from lianfang.web import installation
 
 STATIC = Path(__file__).resolve().parent / "static"
-NAV = ("home", "me", "trip", "places", "policy")
+NAV = ("home", "me", "trip", "places", "policy", "handbook")
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -88,8 +88,18 @@ class Installation:
                 folder = facts_folder(self.config.data_dir)
                 if self.config.demonstration:
                     must_be_demonstration(folder)
-                self._city = City(folder, read_pack(pack_folder()))
+                self._city = City(folder, self._written_policy)
             return self._city
+
+    @property
+    def pack(self) -> Pack:
+        """The policy, which needs no facts."""
+        city = self._city
+        return city.pack if city is not None else self._written_policy
+
+    @cached_property
+    def _written_policy(self) -> Pack:
+        return read_pack(pack_folder())
 
     def places(self, at: datetime) -> Places:
         """What is in force in places, to the minute: worked out once a minute of the city's time, however many ask."""

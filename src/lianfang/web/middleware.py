@@ -5,9 +5,11 @@ from collections.abc import Callable
 from time import monotonic
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from lianfang.kernel.refusals import Refusal
 from lianfang.web import errors, reader
+from lianfang.web.installation import here
 
 log = logging.getLogger("lianfang.web")
 
@@ -70,13 +72,14 @@ class SafetyHeaders:
 
 
 class Reader:
-    """Gives the request its clock, its language and its look."""
+    """Gives the request its clock, its language and its look, and the policy (read when first asked for)."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.reader = reader.of(request)
+        request.pack = SimpleLazyObject(lambda: here().pack)
         return self.get_response(request)
 
 

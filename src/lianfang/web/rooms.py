@@ -10,6 +10,7 @@ from lianfang.kernel.words import Words
 ROOMS = (
     "audit",
     "accounts",
+    "handbook",
 )
 
 

@@ -7,6 +7,7 @@ from lianfang.web.routes import (
     accounts,
     audit,
     city,
+    handbook,
 )
 from lianfang.web.routes.row import Reach, Route
 
@@ -15,6 +16,7 @@ ROUTES: tuple[Route, ...] = (
     *city.ROUTES,
     *accounts.ROUTES,
     *audit.ROUTES,
+    *handbook.ROUTES,
 )
 BY_NAME: dict[str, Route] = {route.name: route for route in ROUTES}
 

@@ -11,6 +11,7 @@ WORDS = {
     "nav_trip": Words("行程测算", "Plan a trip"),
     "nav_places": Words("各地管控", "Places"),
     "nav_policy": Words("现行政策", "Policy"),
+    "nav_handbook": Words("手册", "Handbook"),
     "to_zh": Words("中文", "中文"),
     "to_en": Words("English", "English"),
     "look_dark": Words("深色", "Dark"),
