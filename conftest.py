@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ with patch.dict(os.environ, {"LIANFANG_DATA_DIR": _WRITTEN.name}):
 
 from django.test import Client  # noqa: E402 — needs the settings first
 
+ROOT = Path(__file__).parent
 ON_POSTGRES = os.environ.get("LIANFANG_DATABASE_URL", "").startswith("postgres")
 SENTENCE = "needs PostgreSQL: LIANFANG_DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres"
 
@@ -33,3 +35,12 @@ def signed_in(db: None) -> Callable[..., Client]:  # noqa: ARG001 — the store 
     from tests.given import a_browser
 
     return a_browser
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the project; tests read it in place."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("the real data is not beside the project (../shared)")
+    return folder

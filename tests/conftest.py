@@ -32,12 +32,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marked and not is_here():
             for item in marked:
                 item.add_marker(pytest.mark.skip(reason=sentence))
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real data beside the project; tests read it in place."""
-    folder = ROOT.parent / "shared"
-    if not (folder / "data").is_dir():
-        pytest.skip("the real data is not beside the project (../shared)")
-    return folder

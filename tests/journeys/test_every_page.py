@@ -8,7 +8,17 @@ from tests.journeys.conftest import vendored_axe
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/me/", "/trip/", "/places/", "/policy/?at=2021-11-17", "/traveller/", "/style/", "/nothing-here/")
+PAGES = (
+    "/",
+    "/me/",
+    "/trip/",
+    "/places/",
+    "/policy/?at=2021-11-17",
+    "/handbook/?q=14天",
+    "/traveller/",
+    "/style/",
+    "/nothing-here/",
+)
 CITIZENS = ("/", "/me/", "/trip/")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TAPPED = "main a.btn, main button, main summary, main input, main select, header a, header button"

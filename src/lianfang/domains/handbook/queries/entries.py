@@ -11,7 +11,8 @@ from lianfang.kernel.words import LANGUAGES, Words
 from lianfang.policy.model import Citation, Pack
 from lianfang.policy.showing import MeasureInForce, PolicyInForce, RuleInForce, policy_in_force, stages_words
 
-MOST = 12
+MOST = 6
+CLEARLY_WORSE = 0.3  # of the best score: what fits less is not shown
 KEPT = 32  # handbooks kept ready: dated steps people look at, of a release or two
 TICK = timedelta(microseconds=1)
 
@@ -57,8 +58,9 @@ class Handbook:
     def search(self, question: str, *, language: str, limit: int = MOST) -> tuple[Found, ...]:
         """The entries that answer best, best first. Either language finds; the passage is in the reader's."""
         by_anchor = {entry.anchor: entry for entry in self.entries}
-        found = (by_anchor[hit.key] for hit in self.index.search(question, limit=limit))
-        return tuple(Found(entry, self.index.passage(question, entry.body.in_(language))) for entry in found)
+        hits = self.index.search(question, limit=limit)
+        good = (by_anchor[hit.key] for hit in hits if hit.score >= CLEARLY_WORSE * hits[0].score)
+        return tuple(Found(entry, self.index.passage(question, entry.body.in_(language))) for entry in good)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ def _entries(policy: PolicyInForce) -> Iterator[Entry]:
         yield from (_clause(measure, rule) for rule in measure.rules)
         yield from _answers(measure)
     for value in policy.values:
-        yield Entry(EntryKind.NUMBER, f"value-{value.value.id}", NUMBERS, value.value.title, value.shown, value.step.cite)
+        yield Entry(
+            EntryKind.NUMBER, f"value-{value.value.name}", NUMBERS, value.value.title, value.shown, value.step.cite
+        )
     for plan in policy.schedules:
         yield Entry(EntryKind.PLAN, f"plan-{plan.id}", PLANS, plan.title, stages_words(plan), plan.cite)
 
@@ -124,6 +128,4 @@ def _clause(measure: MeasureInForce, shown: RuleInForce) -> Entry:
 def _answers(measure: MeasureInForce) -> Iterator[Entry]:
     for question in measure.measure.questions:
         anchor = f"{measure.measure.id}-{question.id}"
-        yield Entry(
-            EntryKind.ANSWER, anchor, measure.measure.title, question.question, question.answer, question.cite
-        )
+        yield Entry(EntryKind.ANSWER, anchor, measure.measure.title, question.question, question.answer, question.cite)

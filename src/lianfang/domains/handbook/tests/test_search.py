@@ -11,7 +11,9 @@ from lianfang.domains.handbook.queries.index import Index, Text
 
 TEXTS = (
     Text("days", "“满14天”怎么算？ How are “14 full days” counted?", "离开那天算第0天。The day of leaving is day 0."),
-    Text("phone", "老人没有智能手机怎么办？ No smartphone?", "家人可以代查，也可以用纸质码。A relative can look it up."),
+    Text(
+        "phone", "老人没有智能手机怎么办？ No smartphone?", "家人可以代查，也可以用纸质码。A relative can look it up."
+    ),
     Text("sealed", "封控小区什么时候解封？ When is a compound released?", "由区指挥部决定。The district decides."),
 )
 
