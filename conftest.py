@@ -1,4 +1,4 @@
-"""What tests in `src` and in `tests` share: Django on its own store, and a sentence where PostgreSQL is asked for."""
+"""What tests in `src` and in `tests` share: Django on its own store, and a sentence for what is not run here."""
 
 import os
 from collections.abc import Callable
@@ -19,10 +19,15 @@ from django.test import Client  # noqa: E402 — needs the settings first
 ROOT = Path(__file__).parent
 ON_POSTGRES = os.environ.get("LIANFANG_DATABASE_URL", "").startswith("postgres")
 SENTENCE = "needs PostgreSQL: LIANFANG_DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres"
+LONG = "a long proof: pytest -m thorough"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs PostgreSQL, saying so, when the store is SQLite."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip, saying so, what needs PostgreSQL when the store is SQLite, and long proofs nobody asked for."""
+    if "thorough" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(pytest.mark.skip(reason=LONG))
     if not ON_POSTGRES:
         for item in items:
             if item.get_closest_marker("postgres"):

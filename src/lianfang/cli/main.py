@@ -6,7 +6,18 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
-from lianfang.cli import bench, decide, demo_city, facts_import, policy_check, policy_show, preview, serve, zones
+from lianfang.cli import (
+    bench,
+    decide,
+    demo_city,
+    facts_import,
+    policy_check,
+    policy_show,
+    preview,
+    serve,
+    snapshot,
+    zones,
+)
 from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
 from lianfang.cli.facts import facts_app
 from lianfang.kernel.refusals import Refusal
@@ -47,7 +58,7 @@ policy_show.add_to(policy_app)
 facts_import.add_to(facts_app)
 app.add_typer(policy_app, name="policy")
 app.add_typer(facts_app, name="facts")
-for room in (decide, preview, zones, demo_city, serve, bench):
+for room in (decide, preview, zones, snapshot, demo_city, serve, bench):
     room.add_to(app)
 
 
