@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lianfang.web import supervisor
-from lianfang.web.supervisor import NoSuchAddress, PortTaken, Program, must_be_free, supervise
+from lianfang.web.supervisor import NoSuchAddress, PortTaken, Program, Site, must_be_free, supervise
 
 ANSWERS = """
 import http.server, os, sys, threading
@@ -33,7 +33,7 @@ def free_port() -> int:
 
 
 def server(port: int, code: str = ANSWERS) -> Program:
-    return Program("127.0.0.1", port, "s" * 40, command=(sys.executable, "-c", code, str(port)))
+    return Program("web server", (sys.executable, "-c", code, str(port)), Site("127.0.0.1", port))
 
 
 def wait_for(happened: object) -> None:
@@ -102,6 +102,48 @@ def test_it_gives_up_with_a_next_step_when_the_server_never_answers(monkeypatch:
     assert code == 1
     assert "giving up" in said[-2]
     assert "start again" in said[-1]
+
+
+def test_a_program_beside_the_server_is_kept_running_and_stops_with_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_WAIT", 0.05)
+    turns = tmp_path / "turns"
+    code = f"import os, time; open({str(turns)!r}, 'a').write(f'{{os.getpid()}}\\n'); time.sleep(60)"
+    beside = Program("worker one", (sys.executable, "-c", code))
+    said: list[str] = []
+
+    def pids() -> list[int]:
+        return [int(line) for line in turns.read_text().split()] if turns.exists() else []
+
+    def act() -> None:
+        wait_for(lambda: len(pids()) == 1 and any("Lianfang is at" in line for line in said))
+        os.kill(pids()[0], signal.SIGKILL)
+        wait_for(lambda: len(pids()) == 2)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    actor = threading.Thread(target=act)
+    actor.start()
+    code_of_end = supervise(server(free_port()), beside, say=said.append)
+    actor.join()
+
+    assert code_of_end == 0
+    assert [line for line in said if "worker one" in line] == [
+        "The worker one ended (code -9); starting it again in 0.05 s."
+    ]
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids()[1], 0)
+
+
+def test_when_one_program_cannot_run_the_others_are_stopped_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(supervisor, "LONGEST_WAIT", 0.02)
+    said: list[str] = []
+
+    code = supervise(server(free_port()), Program("worker one", (sys.executable, "-c", "exit(3)")), say=said.append)
+
+    assert code == 1
+    assert any("worker one ended 5 times without coming up" in line for line in said)
 
 
 def test_the_command_refuses_a_folder_of_real_data_before_it_serves(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from lianfang.kernel.config import Config
 from lianfang.kernel.config import load as load_config
 from lianfang.kernel.refusals import Refusal
 from lianfang.web.installation import facts_folder, must_be_demonstration
-from lianfang.web.supervisor import Program, must_be_free, supervise
+from lianfang.web.supervisor import Program, must_be_free, supervise, web_server, worker
 
 REFUSED = 2
 SEED = 1
@@ -36,11 +36,11 @@ def serve(
     """Serve the pages. On first start the demonstration city is made; later starts are quick."""
     try:
         config = _config(host=host, port=port, data=data)
-        program = _prepared(config, people=people)
+        programs = _prepared(config, people=people)
     except Refusal as refusal:
         typer.echo(f"{refusal}\n{refusal.next_step()}", err=True)
         raise typer.Exit(REFUSED) from None
-    raise typer.Exit(supervise(program, say=_say))
+    raise typer.Exit(supervise(*programs, say=_say))
 
 
 def _config(*, host: str | None, port: int | None, data: Path | None) -> Config:
@@ -50,7 +50,7 @@ def _config(*, host: str | None, port: int | None, data: Path | None) -> Config:
     return load_config()
 
 
-def _prepared(config: Config, *, people: int) -> Program:
+def _prepared(config: Config, *, people: int) -> tuple[Program, ...]:
     """Everything ready to serve: the port free, the facts there, the store up to date."""
     from lianfang.web.wsgi import bring_store_up_to_date  # Django is not for commands that need none of it
 
@@ -60,7 +60,7 @@ def _prepared(config: Config, *, people: int) -> Program:
         _demonstration_city(config, people=people)
     bring_store_up_to_date()
     secret = config.secret_key.get_secret_value() if config.secret_key else token_urlsafe(48)
-    return Program(host=config.host, port=config.port, secret=secret)
+    return web_server(config.host, config.port, secret=secret), worker("1", secret=secret)
 
 
 def _demonstration_city(config: Config, *, people: int) -> None:

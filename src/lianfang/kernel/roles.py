@@ -38,6 +38,9 @@ RIGHTS: Mapping[str, Set[Role]] = {
     # audit
     "audit.read": {R.AUDITOR},
     "audit.export": {R.AUDITOR},
+    # work
+    "work.see": {R.ENGINEER, R.HEADQUARTERS},
+    "work.mend": {R.ENGINEER},
     # accounts
     "accounts.see": {R.UNIT_OFFICER, R.HEADQUARTERS, R.AUDITOR},
     "accounts.manage": {R.UNIT_OFFICER, R.HEADQUARTERS},

@@ -1,4 +1,4 @@
-"""Keeps the web server running: starts it, says when it answers, starts it again when it dies, stops it with us."""
+"""Keeps programs running side by side: starts them, says when they are up, starts them again, stops them with us."""
 
 import errno
 import http.client
@@ -10,17 +10,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 from types import FrameType
 
 from lianfang.kernel.refusals import Refusal
 
 TARGET = "lianfang.web.wsgi:application"
+WORKER = "lianfang.web.worker"
 THREADS = 4  # pages wait on the store and the engine, which let go of Python's lock
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before the next start
 WELL_AFTER = 60.0  # seconds of life after which a death counts as the first again
-GIVE_UP_AFTER = 5  # deaths in a row without ever answering
+GIVE_UP_AFTER = 5  # deaths in a row without ever coming up
+SETTLED = 5.0  # seconds of life after which a program without an address is up
 GRACE = 10.0  # seconds to finish what is being answered
 LOOK_EVERY = 0.2
 ANSWER_WITHIN = 2.0
@@ -44,14 +46,11 @@ class NoSuchAddress(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """What to run, and where. `secret` signs sessions; it outlives a restart of the server."""
+class Site:
+    """Where a server answers: `/health` there says that it is up."""
 
     host: str
     port: int
-    secret: str
-    command: tuple[str, ...] = ()
-    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -59,12 +58,36 @@ class Program:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/"
 
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One thing to keep running. With a `site` it is up when it answers there; without one, when it stays alive."""
+
+    name: str
+    command: tuple[str, ...]
+    site: Site | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+
     def started(self) -> subprocess.Popen[bytes]:
-        """The server as a process of its own group, so that it stops whole."""
-        command = self.command or _granian(self.host, self.port)
-        secrets = {"LIANFANG_SECRET_KEY": self.secret, "DJANGO_SETTINGS_MODULE": "lianfang.web.settings"}
-        environment = {**os.environ, **secrets, **self.environment}
-        return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 — our own command
+        """A process of its own group, so that it stops whole."""
+        environment = {**os.environ, **self.environment}
+        return subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603 — our own command
+
+
+def web_server(host: str, port: int, *, secret: str) -> Program:
+    """The pages and the API. `secret` signs sessions; it outlives a restart of the server."""
+    options = ("--interface", "wsgi", "--host", host, "--port", str(port), "--blocking-threads", str(THREADS))
+    command = (sys.executable, "-m", "granian", *options, "--no-ws", "--log-level", "warning", TARGET)
+    return Program("web server", command, Site(host, port), _settings(secret))
+
+
+def worker(name: str, *, secret: str) -> Program:
+    """What runs the queue of background work. Started again under its own `name`, it takes up what it had begun."""
+    return Program(f"worker {name}", (sys.executable, "-m", WORKER, name), environment=_settings(secret))
+
+
+def _settings(secret: str) -> dict[str, str]:
+    return {"LIANFANG_SECRET_KEY": secret, "DJANGO_SETTINGS_MODULE": "lianfang.web.settings"}
 
 
 def must_be_free(host: str, port: int) -> None:
@@ -80,62 +103,84 @@ def must_be_free(host: str, port: int) -> None:
             raise NoSuchAddress(host=host, port=port, why=error.strerror or type(error).__name__) from None
 
 
-def supervise(program: Program, *, say: Say) -> int:
-    """Run until told to stop. 0 when it was told to, 1 when the server cannot be made to answer."""
+def supervise(*programs: Program, say: Say) -> int:
+    """Run them side by side until told to stop. 0 when told to, 1 when one of them cannot be made to run."""
     stop = Event()
+    watches = [_Watch(program, say, stop) for program in programs]
     with _told_by_signals(stop):
-        return _Watch(program, say, stop).run()
+        threads = [Thread(target=watch.run, name=watch.program.name) for watch in watches]
+        for thread in threads:
+            thread.start()
+        stop.wait()
+        for thread in threads:
+            thread.join()
+    if any(watch.gave_up for watch in watches):
+        return FAILED
+    say("Stopped.")
+    return STOPPED
 
 
 class _Watch:
+    """Keeps one program running. When it gives up, the others are stopped with it."""
+
     def __init__(self, program: Program, say: Say, stop: Event) -> None:
         self.program, self.say, self.stop = program, say, stop
         self.silent_deaths = 0
         self.wait = FIRST_WAIT
+        self.gave_up = False
 
-    def run(self) -> int:
-        while not self.stop.is_set():
-            begun, server = monotonic(), self.program.started()
-            answered = self._until_it_ends(server)
-            _end(server)
-            if self.stop.is_set():
-                break
-            if not self._again(answered=answered, lived=monotonic() - begun, code=server.returncode):
-                return FAILED
-        self.say("Stopped.")
-        return STOPPED
+    def run(self) -> None:
+        try:
+            while not self.stop.is_set() and not self.gave_up:
+                self._once()
+        finally:
+            self.stop.set()
 
-    def _until_it_ends(self, server: subprocess.Popen[bytes]) -> bool:
-        """Wait for its end or ours; whether it ever answered."""
-        answered = False
-        while server.poll() is None and not self.stop.wait(LOOK_EVERY):
-            if not answered and _answers(self.program):
-                answered = True
-                self.say(f"Lianfang is at {self.program.address} (Ctrl-C stops it).")
-        return answered
+    def _once(self) -> None:
+        begun, process = monotonic(), self.program.started()
+        try:
+            up = self._until_it_ends(process, begun)
+        finally:
+            _end(process)
+        if not self.stop.is_set():
+            self._again(up=up, lived=monotonic() - begun, code=process.returncode)
 
-    def _again(self, *, answered: bool, lived: float, code: int | None) -> bool:
+    def _until_it_ends(self, process: subprocess.Popen[bytes], begun: float) -> bool:
+        """Wait for its end or ours; whether it was ever up."""
+        up = False
+        while process.poll() is None and not self.stop.wait(LOOK_EVERY):
+            if not up and self._is_up(begun):
+                up = True
+                self._say_up()
+        return up
+
+    def _is_up(self, begun: float) -> bool:
+        site = self.program.site
+        return monotonic() - begun > SETTLED if site is None else _answers(site)
+
+    def _say_up(self) -> None:
+        if self.program.site is not None:
+            self.say(f"Lianfang is at {self.program.site.address} (Ctrl-C stops it).")
+
+    def _again(self, *, up: bool, lived: float, code: int | None) -> None:
         """Decide on another start, and wait before it: longer each time."""
-        if answered and lived > WELL_AFTER:
+        if up and lived > WELL_AFTER:
             self.wait = FIRST_WAIT
-        self.silent_deaths = 0 if answered else self.silent_deaths + 1
+        self.silent_deaths = 0 if up else self.silent_deaths + 1
         if self.silent_deaths >= GIVE_UP_AFTER:
-            self.say(f"The web server ended {GIVE_UP_AFTER} times without answering (last code {code}); giving up.")
+            self.gave_up = True
+            self.say(
+                f"The {self.program.name} ended {GIVE_UP_AFTER} times without coming up (last code {code}); giving up."
+            )
             self.say("Its own lines above say why. Put that right, then start again.")
-            return False
-        self.say(f"The web server ended (code {code}); starting it again in {self.wait:g} s.")
+            return
+        self.say(f"The {self.program.name} ended (code {code}); starting it again in {self.wait:g} s.")
         self.stop.wait(self.wait)
         self.wait = min(self.wait * 2, LONGEST_WAIT)
-        return True
 
 
-def _granian(host: str, port: int) -> tuple[str, ...]:
-    options = ("--interface", "wsgi", "--host", host, "--port", str(port), "--blocking-threads", str(THREADS))
-    return (sys.executable, "-m", "granian", *options, "--no-ws", "--log-level", "warning", TARGET)
-
-
-def _answers(program: Program) -> bool:
-    connection = http.client.HTTPConnection(program.host.strip("[]"), program.port, timeout=ANSWER_WITHIN)
+def _answers(site: Site) -> bool:
+    connection = http.client.HTTPConnection(site.host.strip("[]"), site.port, timeout=ANSWER_WITHIN)
     try:
         connection.request("GET", "/health")
         return connection.getresponse().status in (200, 503)
@@ -145,14 +190,14 @@ def _answers(program: Program) -> bool:
         connection.close()
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to end, and its workers by it; then end the group for certain, workers of a dead server too."""
-    server.terminate()
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, and its children by it; then end the group for certain, children of a dead parent too."""
+    process.terminate()
     with suppress(subprocess.TimeoutExpired):
-        server.wait(GRACE)
+        process.wait(GRACE)
     with suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.wait()
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from lianfang.web.routes import (
     audit,
     city,
     handbook,
+    work,
 )
 from lianfang.web.routes.row import Reach, Route
 
@@ -17,6 +18,7 @@ ROUTES: tuple[Route, ...] = (
     *accounts.ROUTES,
     *audit.ROUTES,
     *handbook.ROUTES,
+    *work.ROUTES,
 )
 BY_NAME: dict[str, Route] = {route.name: route for route in ROUTES}
 
