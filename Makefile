@@ -1,6 +1,6 @@
 # Plain `make` lists what can be done. Needs only make and Python >= 3.11: the rest is installed into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench docs lock clean-venv
+.PHONY: help run test thorough check fix bench docs lock clean-venv
 
 ENVIRONMENT := sh tools/environment.sh
 BIN := .venv/bin
@@ -13,9 +13,13 @@ run: ## start the platform in demonstration mode, on this machine only
 	@$(ENVIRONMENT) run
 	@$(BIN)/lianfang serve
 
-test: ## run the tests (under five minutes)
+test: ## run the tests (about two minutes)
 	@$(ENVIRONMENT) dev
 	$(BIN)/pytest -n 2
+
+thorough: ## run the tests and the long proofs (about eight minutes)
+	@$(ENVIRONMENT) dev
+	$(BIN)/pytest -n 2 --thorough
 
 check: ## format, lint, types and the building's import rules, changing nothing
 	@$(ENVIRONMENT) dev

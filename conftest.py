@@ -1,4 +1,4 @@
-"""What tests in `src` and in `tests` share: Django on its own store, and a sentence for what is not run here."""
+"""What tests in `src` and `tests` share: Django on its own store, how thorough a run is, why a test is skipped."""
 
 import os
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import django
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.web.settings")
 _WRITTEN = TemporaryDirectory(prefix="lianfang-tests-")  # what the rooms write beside the store: keys, signed heads
@@ -18,20 +19,32 @@ from django.test import Client  # noqa: E402 — needs the settings first
 
 ROOT = Path(__file__).parent
 ON_POSTGRES = os.environ.get("LIANFANG_DATABASE_URL", "").startswith("postgres")
-SENTENCE = "needs PostgreSQL: LIANFANG_DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres"
-LONG = "a long proof: pytest -m thorough"
+SENTENCES = {
+    "postgres": "needs PostgreSQL: LIANFANG_DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres",
+    "thorough": "a long proof, whose short version has run: pytest --thorough runs it, and so does .ci/run",
+}
+
+settings.register_profile("lianfang", deadline=None, print_blob=True)
+settings.register_profile("thorough", parent=settings.get_profile("lianfang"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One option: how thorough the run is."""
+    parser.addoption("--thorough", action="store_true", help="run the long proofs too, and draw all their examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples are drawn, before any test is read."""
+    settings.load_profile("thorough" if config.getoption("--thorough") else "lianfang")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip, saying so, what needs PostgreSQL when the store is SQLite, and long proofs nobody asked for."""
-    if "thorough" not in config.option.markexpr:
-        for item in items:
-            if item.get_closest_marker("thorough"):
-                item.add_marker(pytest.mark.skip(reason=LONG))
-    if not ON_POSTGRES:
-        for item in items:
-            if item.get_closest_marker("postgres"):
-                item.add_marker(pytest.mark.skip(reason=SENTENCE))
+    """Skip, saying why, what needs PostgreSQL when the store is SQLite, and long proofs nobody asked for."""
+    runs = {"postgres": ON_POSTGRES, "thorough": config.getoption("--thorough")}
+    for marker, sentence in SENTENCES.items():
+        for item in [] if runs[marker] else items:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=sentence))
 
 
 @pytest.fixture

@@ -6,12 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
-
-settings.register_profile("lianfang", deadline=None, print_blob=True)
-settings.load_profile("lianfang")
 
 # What a marked test needs, whether it is here, and what to say when it is not.
 NEEDS = {

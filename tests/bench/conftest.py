@@ -9,7 +9,7 @@ from lianfang.bench.whole_pack import WholePack
 from lianfang.facts.demo import NOW, make_demo_city
 from lianfang.policy.packs import read_pack
 
-PEOPLE = 3_000
+PEOPLE = 400
 BEIJING = Path(__file__).parents[2] / "policies" / "beijing"
 
 

@@ -17,9 +17,11 @@ from lianfang.policy.model import Pack
 from tests.conformance.deciding import by_reference, by_reference_each_at, by_run, by_run_each_at, differences
 from tests.conformance.signed_cases import cases_of, unmet
 from tests.conformance.worlds import OFFSET, World, make_world, moments, plain_tables
+from tests.sizes import examples
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 SEEDS = st.integers(0, 10**9)
+LARGE = [("person", 300), ("zone", 60)]
 
 
 def plain_rows(store: FactStore) -> Tables:
@@ -32,9 +34,13 @@ def plain_rows(store: FactStore) -> Tables:
     return found
 
 
-@pytest.mark.parametrize("subject", ["person", "zone"])
-def test_every_case_of_the_pack_is_the_same_on_the_reference_and_in_duckdb(pack: Pack, subject: str) -> None:
-    cases = cases_of(pack, subject)
+@pytest.mark.parametrize(
+    ("subject", "every"), [("person", 12), ("zone", 1), pytest.param("person", 1, marks=pytest.mark.thorough)]
+)
+def test_every_case_of_the_pack_is_the_same_on_the_reference_and_in_duckdb(
+    pack: Pack, subject: str, every: int
+) -> None:
+    cases = cases_of(pack, subject, every=every)
 
     with store_of(cases.tables, zone=ZoneInfo(pack.zone)) as store:
         tables = plain_rows(store)
@@ -46,14 +52,17 @@ def test_every_case_of_the_pack_is_the_same_on_the_reference_and_in_duckdb(pack:
     assert len(told) == len(cases.moments) > 10
 
 
-@pytest.mark.parametrize("subject", ["person", "zone"])
-@settings(max_examples=3, suppress_health_check=SLOW)
+@pytest.mark.parametrize(
+    ("subject", "people"),
+    [("person", 40), ("zone", 20), *(pytest.param(*each, marks=pytest.mark.thorough) for each in LARGE)],
+)
+@settings(max_examples=examples(1, thorough=3), suppress_health_check=SLOW)
 @given(data=st.data(), seed=SEEDS)
 def test_duckdb_decides_generated_cities_like_the_reference(
-    pack: Pack, subject: str, data: st.DataObject, seed: int
+    pack: Pack, subject: str, people: int, data: st.DataObject, seed: int
 ) -> None:
     at = data.draw(moments(pack))
-    world = make_world(pack, at, people=300 if subject == "person" else 60, seed=seed)
+    world = make_world(pack, at, people=people, seed=seed)
 
     with plain_tables(world) as connection:
         told = by_run(pack, DuckdbRunner(connection), connection, at, subject)
@@ -82,7 +91,7 @@ def probes(world: World, pack: Pack, now: int, until: int) -> list[int]:
     return sorted(moment for moment in found if now < moment < until)
 
 
-@settings(max_examples=40, suppress_health_check=SLOW)
+@settings(max_examples=examples(15, thorough=60), suppress_health_check=SLOW)
 @given(data=st.data(), seed=SEEDS)
 def test_holds_until_is_the_first_moment_at_which_the_decision_differs(
     pack: Pack, data: st.DataObject, seed: int

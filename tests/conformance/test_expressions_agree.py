@@ -26,6 +26,7 @@ from tests.conformance.judging import (
     rows_in_sql,
 )
 from tests.conformance.trees import expressions, takes, truths
+from tests.sizes import examples
 
 KINDS = {
     kind
@@ -76,7 +77,7 @@ def same(kind: Type, one: Value, other: Value) -> bool:
     return told_apart(one) == told_apart(other)
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6, thorough=60), suppress_health_check=list(HealthCheck))
 @given(drawn=facts, seed=SEEDS)
 def test_facts_in_duckdb_are_what_the_nodes_mean(
     connection: duckdb.DuckDBPyConnection, drawn: list[tuple[Aggregate, Node]], seed: int
@@ -93,7 +94,7 @@ def test_facts_in_duckdb_are_what_the_nodes_mean(
         check_steadiness(asking, fact.name, fact.type, believed)
 
 
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15, thorough=150), suppress_health_check=list(HealthCheck))
 @given(drawn=st.lists(expressions, min_size=1, max_size=5), seed=SEEDS)
 def test_expressions_in_duckdb_are_what_the_nodes_mean(
     connection: duckdb.DuckDBPyConnection, drawn: list[Node], seed: int
@@ -113,11 +114,11 @@ def test_expressions_in_duckdb_are_what_the_nodes_mean(
         check_steadiness(asking, name, node.type, believed)
 
 
-def drawn_from(strategy: st.SearchStrategy[T], *, examples: int) -> list[T]:
+def drawn_from(strategy: st.SearchStrategy[T], *, many: int) -> list[T]:
     """What a strategy yields, to see what it reaches."""
     found: list[T] = []
 
-    @settings(max_examples=examples, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=many, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(strategy)
     def draw(one: T) -> None:
         found.append(one)
@@ -126,20 +127,22 @@ def drawn_from(strategy: st.SearchStrategy[T], *, examples: int) -> list[T]:
     return found
 
 
+@pytest.mark.thorough
 def test_the_generator_reaches_every_kind_of_node() -> None:
-    reached = {type(part) for tree in drawn_from(expressions, examples=500) for part in walk(tree)}
+    reached = {type(part) for tree in drawn_from(expressions, many=500) for part in walk(tree)}
 
     assert reached == KINDS
 
 
 def test_the_generator_keeps_to_what_the_language_allows_of_moving_values() -> None:
-    for tree in drawn_from(expressions, examples=200):
+    for tree in drawn_from(expressions, many=examples(40, thorough=400)):
         check_moving(tree)
         check_still(tree)
 
 
+@pytest.mark.thorough
 def test_the_generator_reaches_every_way_of_taking_a_value() -> None:
-    assert {take.take for take in drawn_from(takes, examples=600)} == set(Take)
+    assert {take.take for take in drawn_from(takes, many=600)} == set(Take)
 
 
 def test_what_is_told_apart_is_told_apart() -> None:

@@ -23,6 +23,7 @@ from tests.conformance.deciding import Told, by_run, differences
 from tests.conformance.limits import with_people_at_limits
 from tests.conformance.orders_by_hand import ORDERS, STEPS, decide
 from tests.conformance.worlds import World, make_world, moments, plain_tables
+from tests.sizes import examples, some_of
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 SEEDS = st.integers(0, 10**9)
@@ -121,7 +122,7 @@ def test_the_reference_decides_as_the_orders_read(
     assert differences(read[at], told, cities[at]) == []
 
 
-@pytest.mark.parametrize("at", EDGES, ids=lambda at: at.strftime("%Y-%m-%d %H:%M:%S"))
+@pytest.mark.parametrize("at", some_of(EDGES, every=7), ids=lambda at: at.strftime("%Y-%m-%d %H:%M:%S"))
 def test_duckdb_decides_as_the_orders_read(
     pack: Pack, cities: dict[datetime, World], read: dict[datetime, dict[str, Told]], at: datetime
 ) -> None:
@@ -130,7 +131,7 @@ def test_duckdb_decides_as_the_orders_read(
     assert differences(read[at], told, cities[at]) == []
 
 
-@settings(max_examples=3, suppress_health_check=SLOW)
+@settings(max_examples=examples(1, thorough=5), suppress_health_check=SLOW)
 @given(data=st.data(), seed=SEEDS)
 def test_both_engines_decide_any_city_as_the_orders_read(pack: Pack, data: st.DataObject, seed: int) -> None:
     at = data.draw(moments(pack))
@@ -176,14 +177,14 @@ def check_holds(pack: Pack, world: World, at: datetime) -> Iterator[str]:
             yield f"{person} holds until {until}, but by hand changes at {found}"
 
 
-@pytest.mark.parametrize("at", INSIDE, ids=lambda at: at.strftime("%Y-%m-%d"))
+@pytest.mark.parametrize("at", some_of(INSIDE, every=5), ids=lambda at: at.strftime("%Y-%m-%d"))
 def test_a_decision_holds_exactly_until_the_orders_read_otherwise(pack: Pack, at: datetime) -> None:
     world = make_world(pack, at, people=3, seed=at.toordinal())
 
     assert list(check_holds(pack, world, at)) == []
 
 
-@settings(max_examples=3, suppress_health_check=SLOW)
+@settings(max_examples=examples(1, thorough=5), suppress_health_check=SLOW)
 @given(data=st.data(), seed=SEEDS)
 def test_any_decision_holds_exactly_until_the_orders_read_otherwise(pack: Pack, data: st.DataObject, seed: int) -> None:
     at = data.draw(moments(pack))
@@ -224,7 +225,7 @@ def pack_that_says(root: Path, copy: Path, value: str, limit: int, wrong: int) -
     return read_pack(copy)
 
 
-@pytest.mark.parametrize(("value", "limit", "wrong"), LIMITS)
+@pytest.mark.parametrize(("value", "limit", "wrong"), some_of(LIMITS, every=3))
 def test_a_pack_that_says_13_instead_of_14_is_found_out(
     pack: Pack,
     cities: dict[datetime, World],

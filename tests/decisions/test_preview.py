@@ -21,6 +21,7 @@ from lianfang.policy.merging import Outcome
 from lianfang.policy.model import Pack
 from lianfang.policy.packs import read_pack
 from tests.conformance.worlds import World, make_world, plain_tables
+from tests.sizes import examples
 
 BEIJING = Path(__file__).resolve().parents[2] / "policies" / "beijing"
 NOON = parse_moment("2021-08-11T12:00", zone=CITY_ZONE)
@@ -124,7 +125,11 @@ def people_by_rule(rules: Iterable[Iterable[str]]) -> Counter[str]:
     return Counter(rule for matched in rules for rule in matched)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.reuse, Phase.generate])
+@settings(
+    max_examples=examples(2, thorough=12),
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.reuse, Phase.generate],
+)
 @given(
     seed=st.integers(0, 10**9),
     at=st.sampled_from(["2021-08-07", "2021-08-11T12:00", "2021-11-17T00:00", "2022-01-25T23:59", "2022-04-20T08:00"]),
@@ -308,8 +313,8 @@ def test_a_draft_for_another_city_is_refused(beijing: Pack) -> None:
     assert "jurisdiction" in refused.value.next_step()
 
 
-def test_a_second_preview_on_the_same_facts_gives_the_same(beijing: Pack, shorter: Pack, demo_city: Path) -> None:
-    with open_store(demo_city, zone=CITY_ZONE) as store:
+def test_a_second_preview_on_the_same_facts_gives_the_same(beijing: Pack, shorter: Pack) -> None:
+    with a_store(make_world(beijing, NOON, people=60, seed=3)) as store:
         first, second = (preview(shorter, beijing, store, at=NOON) for _ in range(2))
 
     assert first == second

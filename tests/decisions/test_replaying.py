@@ -1,14 +1,18 @@
 """The same facts, release and time give the same decision; a replay is a row of fresh evaluations."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pytest
 from pyarrow import parquet
 
 from lianfang.decisions.city import City
 from lianfang.decisions.evaluate import Target, evaluate
-from lianfang.facts.store import open_store
+from lianfang.facts.demo import make_demo_city
+from lianfang.facts.store import FactStore, open_store, store_of
 from lianfang.kernel.clock import CITY_ZONE
 from lianfang.policy.model import Pack
 
@@ -34,19 +38,48 @@ def test_each_step_of_a_replay_is_the_decision_of_that_moment_and_differs_from_t
             assert step.cause.zh and step.cause.en
 
 
-def test_evaluating_twice_gives_the_same_bytes_safety_2(beijing: Pack, demo_city: Path, tmp_path: Path) -> None:
+def a_few_travellers() -> FactStore:
+    """People who came from a risk area, one a day."""
+    people = [f"p{day:02}" for day in range(1, 29)]
+    stays = [
+        {
+            "person_id": person,
+            "area": "320115",
+            "arrived_at": f"2021-07-{person[1:]}",
+            "left_at": f"2021-08-{person[1:]}",
+        }
+        for person in people
+    ]
+    return store_of(
+        {
+            "persons": [{"person_id": person, "home_area": "520103"} for person in people],
+            "area_levels": [{"area_id": "a", "area": "320115", "level": "high", "from_at": "2021-07-25"}],
+            "stays": stays,
+        },
+        zone=CITY_ZONE,
+    )
+
+
+def the_demonstration_city() -> FactStore:
+    with TemporaryDirectory() as folder:
+        make_demo_city(Path(folder) / "city", people=3_000, seed=7)
+        return open_store(Path(folder) / "city", zone=CITY_ZONE)
+
+
+@pytest.mark.parametrize("facts", [a_few_travellers, pytest.param(the_demonstration_city, marks=pytest.mark.thorough)])
+def test_evaluating_twice_gives_the_same_bytes_safety_2(
+    beijing: Pack, facts: Callable[[], FactStore], tmp_path: Path
+) -> None:
     files = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
     for file in files:
-        with open_store(demo_city, zone=CITY_ZONE) as store:
+        with facts() as store:
             evaluate(beijing, store, at=datetime(2021, 8, 11, 12, tzinfo=CITY_ZONE), target=Target(file))
 
     assert parquet.read_table(files[0]).equals(parquet.read_table(files[1]))
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_a_run_that_is_stopped_leaves_the_last_file_whole_safety_8(
-    beijing: Pack, demo_city: Path, tmp_path: Path
-) -> None:
+def test_a_run_that_is_stopped_leaves_the_last_file_whole_safety_8(beijing: Pack, tmp_path: Path) -> None:
     out = tmp_path / "out.parquet"
     out.write_bytes(b"the last whole file")
     at = datetime(2021, 8, 11, 12, tzinfo=CITY_ZONE)
@@ -56,7 +89,7 @@ def test_a_run_that_is_stopped_leaves_the_last_file_whole_safety_8(
             raise KeyboardInterrupt
 
     try:
-        with open_store(demo_city, zone=CITY_ZONE) as store:
+        with a_few_travellers() as store:
             evaluate(beijing, store, at=at, target=Target(out), progress=stop)
     except KeyboardInterrupt:
         pass

@@ -10,6 +10,7 @@ from lianfang.facts.schemas import TABLES, Kind
 from lianfang.facts.store import open_store, store_of
 from lianfang.kernel.clock import CITY_ZONE, to_micros
 from lianfang.kernel.refusals import Refusal
+from tests.sizes import examples
 
 SENSIBLE = {
     Kind.ID: st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True),
@@ -42,7 +43,7 @@ tables = st.sampled_from(list(TABLES.values())).flatmap(
 
 
 @given(tables)
-@settings(max_examples=40)
+@settings(max_examples=examples(15, thorough=150))
 def test_every_row_is_either_in_the_store_or_told_as_bad(table_and_rows):
     table, rows = table_and_rows
     try:
@@ -82,7 +83,7 @@ def read_or_refused(folder):
     st.one_of(st.none(), st.integers(-14 * 60, 14 * 60)),
     st.sampled_from(["T", " "]),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(15, thorough=150))
 def test_any_moment_written_in_any_offset_is_exact_to_the_microsecond(moment, minutes, between):
     zone = CITY_ZONE if minutes is None else timezone(timedelta(minutes=minutes))
     text = (moment if minutes is None else moment.replace(tzinfo=zone)).isoformat(between)
@@ -92,7 +93,7 @@ def test_any_moment_written_in_any_offset_is_exact_to_the_microsecond(moment, mi
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(st.sampled_from('a,"\n\r0 中'), max_size=60).map(str.encode)))
-@settings(max_examples=60)
+@settings(max_examples=examples(20, thorough=150))
 def test_any_bytes_after_a_csv_header_are_read_or_refused(tmp_path_factory, tail):
     folder = tmp_path_factory.mktemp("facts")
     (folder / "border_entries.csv").write_bytes(b"person_id,entered_at\n" + tail)
@@ -100,7 +101,7 @@ def test_any_bytes_after_a_csv_header_are_read_or_refused(tmp_path_factory, tail
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=30)
+@settings(max_examples=examples(15, thorough=100))
 def test_any_bytes_called_csv_or_parquet_are_read_or_refused(tmp_path_factory, content):
     for suffix in ("csv", "parquet"):
         folder = tmp_path_factory.mktemp("facts")

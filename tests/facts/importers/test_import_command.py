@@ -16,6 +16,7 @@ from lianfang.facts.importers.ledger import IMPORTS, LISTS
 from lianfang.facts.importers.refusals import FolderBusy, FolderNotWritten, LedgerDamaged
 from lianfang.facts.refusals import TableInAnotherForm
 from lianfang.kernel.clock import CITY_ZONE
+from tests.sizes import examples
 
 CONTACT = "disease,person.uuid,lastContactDate\nCORONAVIRUS,P-1,2021-08-01\n"
 BAD = "EVD,P-2,2021-08-01\n"
@@ -228,7 +229,7 @@ SEEDS = {
 
 
 @pytest.mark.parametrize("kind", list(SEEDS))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10, thorough=100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_rubbish_is_refused_or_reported_and_never_a_traceback(
     kind: str, data: st.DataObject, app, tmp_path: Path

@@ -8,6 +8,7 @@ import pytest
 
 from lianfang.facts.importers.report import ImportReport, Weight
 from lianfang.kernel.clock import CITY_ZONE
+from tests.sizes import some_of
 
 LINES = """某省无新增确诊病例。
 根据“国务院客户端”APP对全国疫情中高风险地区目录调整的情况，2021年8月10日08时，全国1个高风险地区，{medium}个中风险地区。
@@ -126,7 +127,7 @@ def test_an_archive_literal_is_read_and_nothing_in_it_runs(importing, rows, writ
     assert importing("notice", written("u.txt", unsafe)).files[0].refused.code == "import-wrong-kind"
 
 
-@pytest.mark.parametrize("province", ["guizhou", "jiangsu", "missed"])
+@pytest.mark.parametrize("province", some_of(["jiangsu", "guizhou", "missed"], every=3))
 def test_every_real_notice_is_read_whole_and_only_two_contradict_themselves(
     shared: Path, importing: Callable[..., ImportReport], province: str
 ) -> None:
