@@ -48,6 +48,8 @@ RIGHTS: Mapping[str, Set[Role]] = {
     "accounts.tokens": {R.HEADQUARTERS, R.ENGINEER},
     "accounts.break_glass": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.INSPECTOR, R.UNIT_OFFICER, R.HEADQUARTERS},
     "accounts.be_told": {R.HEADQUARTERS, R.AUDITOR},
+    # places
+    "places.manage": {R.UNIT_OFFICER, R.HEADQUARTERS},
 }
 
 # Who may give which roles. Nobody gives a role above their own; a unit staffs its own ground only.

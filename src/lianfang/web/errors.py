@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.web import words
 
 ERROR_TEMPLATE = "pages/error.html"
@@ -19,8 +20,13 @@ def in_words(refusal: Refusal, language: str) -> tuple[str, str]:
     """What a refusal says, and the next step, in `language`; in English where only the kernel's own words exist."""
     says, remedy = f"errors.refusal.{refusal.code}.says", f"errors.refusal.{refusal.code}.next"
     if says in words.ALL:
-        return words.text(says, language), words.text(remedy, language)
+        details = {name: _said(value, language) for name, value in refusal.details.items()}
+        return words.text(says, language, **details), words.text(remedy, language, **details)
     return str(refusal), refusal.next_step()
+
+
+def _said(value: object, language: str) -> object:
+    return value.in_(language) if isinstance(value, Words) else value
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it

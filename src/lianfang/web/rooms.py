@@ -13,6 +13,7 @@ ROOMS = (
     "work",
     "accounts",
     "handbook",
+    "places",
 )
 
 
