@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference: the refusals, and the settings.
+"""Write the generated pages of docs/reference: the refusals, the settings, the vectors of the signed code.
 
 Usage, from the project's root: `make docs`. A test says when they are out of date.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic_core import PydanticUndefined
 
 from lianfang.kernel.config import PREFIX, Config
+from tools import signed_code_vectors
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "lianfang"
@@ -125,7 +126,7 @@ def _default(value: object) -> str:
     return f"`{text.lower() if isinstance(value, bool) else text}`"
 
 
-PAGES = {"errors.md": errors_page, "settings.md": settings_page}
+PAGES = {"errors.md": errors_page, "settings.md": settings_page, "signed-code-vectors.json": signed_code_vectors.page}
 
 
 def main() -> None:
