@@ -20,6 +20,7 @@ from lianfang.cli import (
 )
 from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
 from lianfang.cli.facts import facts_app
+from lianfang.cli.keys import keys_app
 from lianfang.kernel.refusals import Refusal
 
 app = typer.Typer(
@@ -58,6 +59,7 @@ policy_show.add_to(policy_app)
 facts_import.add_to(facts_app)
 app.add_typer(policy_app, name="policy")
 app.add_typer(facts_app, name="facts")
+app.add_typer(keys_app, name="keys")
 for room in (decide, preview, zones, snapshot, demo_city, serve, bench):
     room.add_to(app)
 

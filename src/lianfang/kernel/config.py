@@ -10,7 +10,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, ByteSize, Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -79,6 +79,14 @@ class Config(BaseSettings):
         default=None,
         description="Folder for the signed heads of the audit log; best on another machine's disk. When not set, audit "
         "in the data folder.",
+    )
+    code_keys: Path | None = Field(
+        default=None,
+        description="Folder of the keys that sign codes (lianfang keys). When not set, keys/codes in the data folder.",
+    )
+    code_algorithm: Literal["Ed25519", "ES256"] = Field(
+        default="Ed25519",
+        description="What new keys sign codes by: Ed25519, or ES256 where gates know only P-256.",
     )
     memory_limit: ByteSize = Field(
         default=ByteSize(3 * 2**30), ge=2**28, description="Memory one evaluation may use, e.g. 3GiB."

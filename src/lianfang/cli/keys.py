@@ -1,0 +1,180 @@
+"""`lianfang keys`: the keys that sign codes, and the trust list by which gates believe them."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lianfang.cli.common import JsonOption, print_json, say
+from lianfang.credentials import keyring, trust_list
+from lianfang.credentials.pem import MAKERS, keep, private_key_in, public_in_pem, public_key_in
+from lianfang.credentials.ring_file import KeyEntry
+from lianfang.credentials.signer import Signer
+from lianfang.credentials.trust import kid_of
+from lianfang.kernel.clock import MachineClock, from_micros, parse_moment
+from lianfang.kernel.config import load
+from lianfang.kernel.refusals import Refusal
+
+ROOT_KEY, ROOT_PUBLIC = "root.pem", "root-public.pem"
+LARGEST = trust_list.LARGEST + 1
+
+keys_app = typer.Typer(help="Keys that sign codes: make, list, rotate, retire; the trust list.", no_args_is_help=True)
+trust_app = typer.Typer(help="The trust list: sign, verify.", no_args_is_help=True)
+keys_app.add_typer(trust_app, name="trust-list")
+
+
+class Algorithm(StrEnum):
+    """What a key signs by."""
+
+    ED25519 = "Ed25519"
+    ES256 = "ES256"
+
+
+class FileNotUsable(Refusal):
+    code = "file-not-usable"
+    says = "The file {file} cannot be used: {why}."
+    remedy = "Name a file that can be read, or a folder that can be written to."
+
+
+FolderOption = Annotated[
+    Path | None, typer.Option("--folder", help="Folder of the keys; the setting's when not given.")
+]
+AlgorithmOption = Annotated[Algorithm | None, typer.Option("--algorithm", help="The setting's when not given.")]
+FromOption = Annotated[str | None, typer.Option("--from", help="Moment from which it signs; now when not given.")]
+AtOption = Annotated[str | None, typer.Option("--at", help="Moment; now when not given.")]
+
+
+@keys_app.callback()
+def keys() -> None:
+    """Keys that sign codes."""
+
+
+@keys_app.command("make-root")
+def make_root(folder: Annotated[Path, typer.Argument(help="Folder on a machine without a network.")]) -> None:
+    """Make the root that signs trust lists. Its private half stays in this folder; gates are given the public one."""
+    root = MAKERS[Algorithm.ED25519]()
+    keep(folder / ROOT_KEY, root)
+    _write(folder / ROOT_PUBLIC, public_in_pem(root.public_key()))
+    say(f"Root {kid_of(root.public_key()).hex()}: keep {folder / ROOT_KEY} off every network, with a sealed copy.")
+    say(f"Give {folder / ROOT_PUBLIC} to whoever sets up gates.")
+
+
+@keys_app.command()
+def make(folder: FolderOption = None, algorithm: AlgorithmOption = None, signs_from: FromOption = None) -> None:
+    """Make the first key that signs codes."""
+    made = keyring.make_key(_folder(folder), algorithm=_algorithm(algorithm), signs_from=_moment(signs_from))
+    print(made.kid.hex())
+
+
+@keys_app.command()
+def rotate(folder: FolderOption = None, algorithm: AlgorithmOption = None, signs_from: FromOption = None) -> None:
+    """Make a key that takes over. Give it a moment by which every gate has the new trust list."""
+    made = keyring.rotate(_folder(folder), algorithm=_algorithm(algorithm), signs_from=_moment(signs_from))
+    say(f"It signs from {made.signs_from.isoformat()}. Sign a trust list and hand it out before that.")
+    print(made.kid.hex())
+
+
+@keys_app.command()
+def retire(kid: Annotated[str, typer.Argument(help="The key's id.")], folder: FolderOption = None) -> None:
+    """Take a key out of trust, as when it was stolen: what it signed counts for nothing where the next list is."""
+    gone = keyring.retire(_folder(folder), kid=kid, at=_moment(None))
+    say(f"Key {gone.kid.hex()} is retired. Sign a trust list now and hand it out.")
+
+
+@keys_app.command("list")
+def list_keys(folder: FolderOption = None, at: AtOption = None, as_json: JsonOption = False) -> None:
+    """Say which keys there are, oldest first, and which one signs."""
+    ring, now = keyring.ring_in(_folder(folder)), _moment(at)
+    if as_json:
+        print_json([{**entry.plain(), "state": _state(entry, now)} for entry in ring.entries])
+        return
+    for entry in ring.entries:
+        until = entry.signs_until.isoformat() if entry.signs_until else "…"
+        print(
+            f"{entry.kid.hex()}  {entry.algorithm:7}  {_state(entry, now):8}  {entry.signs_from.isoformat()} → {until}"
+        )
+    if not ring.entries:
+        say("There is no key yet: lianfang keys make.")
+
+
+@trust_app.command("sign")
+def sign_trust_list(
+    root: Annotated[Path, typer.Option("--root", help="The root's private key (PEM).")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write the list.")],
+    issuer: Annotated[str, typer.Option("--issuer", help="Name of the city, as gates show it.")],
+    folder: FolderOption = None,
+    days: Annotated[int, typer.Option("--days", min=1, max=400, help="How long gates may go on with it.")] = 30,
+    at: AtOption = None,
+) -> None:
+    """Sign the list of the keys that are not retired. Copy ring.json to the root's machine; private keys stay here."""
+    signer, now = _signer(root), _moment(at)
+    listed = keyring.ring_in(_folder(folder)).trusted()
+    until = now + timedelta(days=days)
+    _write(out, trust_list.write_trust_list(signer, listed, issuer=issuer, issued=now, until=until))
+    say(f"{len(listed)} keys until {until.isoformat()}, written to {out}.")
+
+
+@trust_app.command("verify")
+def verify_trust_list(
+    file: Annotated[Path, typer.Argument(help="The list.")],
+    root: Annotated[Path, typer.Option("--root", help="The root's public key (PEM).")],
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say whether the root signed a list, until when it holds, and which keys it names."""
+    found = trust_list.read_trust_list(_read(file), roots=[public_key_in(root)], at=_moment(at))
+    keys = [
+        {"kid": key.kid.hex(), "signs_from": _when(key.signs_from), "signs_until": _when(key.signs_until)}
+        for key in found.keys.values()
+    ]
+    if as_json:
+        print_json({"issuer": found.issuer, "issued": _when(found.issued), "until": _when(found.until), "keys": keys})
+        return
+    print(f"{found.issuer}: {_when(found.issued)} → {_when(found.until)}")
+    for key in keys:
+        print(f"{key['kid']}  {key['signs_from']} → {key['signs_until'] or '…'}")
+
+
+def _folder(given: Path | None) -> Path:
+    config = load()
+    return given or config.code_keys or config.data_dir / "keys" / "codes"
+
+
+def _algorithm(given: Algorithm | None) -> str:
+    return given or load().code_algorithm
+
+
+def _moment(text: str | None) -> datetime:
+    return parse_moment(text, zone=load().city_zone) if text else MachineClock().now().replace(microsecond=0)
+
+
+def _when(moment: int | None) -> str | None:
+    return None if moment is None else from_micros(moment * 1_000_000, zone=load().city_zone).isoformat()
+
+
+def _state(entry: KeyEntry, at: datetime) -> str:
+    if entry.retired:
+        return "retired"
+    return "signs" if entry.signs_at(at) else "next" if at < entry.signs_from else "earlier"
+
+
+def _signer(root: Path) -> Signer:
+    key = private_key_in(root)
+    return Signer(key, kid_of(key.public_key()))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as handle:
+            return handle.read(LARGEST)
+    except OSError as error:
+        raise FileNotUsable(file=file, why=error.strerror) from None
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise FileNotUsable(file=file, why=error.strerror) from None
