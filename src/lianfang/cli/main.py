@@ -7,6 +7,7 @@ import duckdb
 import typer
 
 from lianfang.cli import (
+    audit,
     bench,
     decide,
     demo_city,
@@ -60,6 +61,7 @@ facts_import.add_to(facts_app)
 app.add_typer(policy_app, name="policy")
 app.add_typer(facts_app, name="facts")
 app.add_typer(keys_app, name="keys")
+app.add_typer(audit.audit_app, name="audit")
 for room in (decide, preview, zones, snapshot, demo_city, serve, bench):
     room.add_to(app)
 

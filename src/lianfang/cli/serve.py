@@ -40,7 +40,11 @@ def serve(
     except Refusal as refusal:
         typer.echo(f"{refusal}\n{refusal.next_step()}", err=True)
         raise typer.Exit(REFUSED) from None
-    raise typer.Exit(supervise(*programs, say=_say))
+    from lianfang.web.rounds import going
+
+    with going():
+        code = supervise(*programs, say=_say)
+    raise typer.Exit(code)
 
 
 def _config(*, host: str | None, port: int | None, data: Path | None) -> Config:

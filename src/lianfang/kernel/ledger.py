@@ -1,8 +1,8 @@
-"""A log whose editing is found: what of an act is written, its mark, and its place in a chain. No store, no Django.
+"""A log whose editing is found: what of an act is written, its place in a chain, and what only the key can make.
 
-`mark` is a keyed hash that only the platform can make: a row put in by hand has none that is right. `seal` is the hash
-of a row and of the seal before it: a row that was edited, taken away or put in between breaks the chain. The signed
-ends of the chains say where each must end.
+`seal` is the hash of a row and of the seal before it, which anybody can work out again. `mark` is a keyed hash: of the
+act while it waits, of its seal once it has one. A row that was edited, taken away, put in or moved by somebody without
+the key breaks the one or the other. The signed ends of the chains (`lianfang.kernel.heads`) say where each must end.
 """
 
 import hmac
@@ -37,17 +37,37 @@ class Act:
         return json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An act at its place in a chain; numbers begin with 1."""
+
+    chain: str
+    number: int
+    act: Act
+    seal: str
+    mark: str
+
+
 def chain_of(area: str) -> str:
     """The jurisdiction whose chain an act of `area` belongs to: a district, a city, or the whole city (`000000`)."""
     return area_prefix(area)[:CHAIN_DIGITS].ljust(CHAIN_DIGITS, "0") if area else CITY_CHAIN
 
 
-def mark(act: Act, *, secret: bytes) -> str:
-    """The keyed hash of an act, 64 hexadecimal digits."""
-    return hmac.new(secret, act.content(), sha256).hexdigest()
+def seal_of(act: Act, *, before: str, chain: str, number: int) -> str:
+    """The seal of an act at its place, on top of the seal `before` it (FIRST_SEAL for number 1): 64 hex digits."""
+    place = json.dumps((before, chain, number), separators=(",", ":")).encode()
+    return sha256(place + act.content()).hexdigest()
 
 
-def seal(before: str, *, chain: str, number: int, act: Act, marked: str) -> str:
-    """The seal of the row `number` of `chain`, on top of the seal `before` it (FIRST_SEAL for number 1)."""
-    head = json.dumps((before, chain, number, marked), separators=(",", ":")).encode()
-    return sha256(head + act.content()).hexdigest()
+def waiting_mark(act: Act, *, secret: bytes) -> str:
+    """The mark of an act that waits for its seal."""
+    return _keyed(secret, b"waiting:" + act.content())
+
+
+def sealed_mark(seal: str, *, secret: bytes) -> str:
+    """The mark of a sealed act."""
+    return _keyed(secret, b"sealed:" + seal.encode())
+
+
+def _keyed(secret: bytes, content: bytes) -> str:
+    return hmac.new(secret, content, sha256).hexdigest()

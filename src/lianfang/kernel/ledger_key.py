@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from lianfang.kernel.keys import kept_key
 from lianfang.kernel.refusals import Refusal
@@ -17,7 +17,9 @@ from lianfang.kernel.refusals import Refusal
 class WrongAuditKey(Refusal):
     code = "not-an-audit-key"
     says = "The audit log's key cannot be used: {why}."
-    remedy = "LIANFANG_AUDIT_KEY names an Ed25519 private key in PEM form; restore it from the sealed copy."
+    remedy = (
+        "The platform needs its Ed25519 private key (LIANFANG_AUDIT_KEY), a stranger the public one; both in PEM form."
+    )
     status = 500
 
 
@@ -40,6 +42,17 @@ def ledger_key(file: Path) -> LedgerKey:
     if not isinstance(private, Ed25519PrivateKey):
         raise WrongAuditKey(why="it is a key of another kind")
     return LedgerKey(private, hmac.new(private.private_bytes_raw(), b"audit mark", sha256).digest())
+
+
+def public_key_in(file: Path) -> Ed25519PublicKey:
+    """The public key that somebody outside was given. Raises WrongAuditKey."""
+    try:
+        public = serialization.load_pem_public_key(file.read_bytes())
+    except (OSError, ValueError, UnsupportedAlgorithm):
+        raise WrongAuditKey(why=f"{file.name} is not a public key in PEM form") from None
+    if not isinstance(public, Ed25519PublicKey):
+        raise WrongAuditKey(why="it is a key of another kind")
+    return public
 
 
 def _new() -> bytes:

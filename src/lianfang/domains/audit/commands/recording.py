@@ -30,6 +30,6 @@ def record(what: str, *, subject: str, by: Actor, at: datetime, area: str = "", 
         at=act.at,
         area=act.area,
         purpose=act.purpose,
-        mark=ledger.mark(act, secret=ledger_key(settings.CONFIG.audit_key_file).secret),
+        mark=ledger.waiting_mark(act, secret=ledger_key(settings.CONFIG.audit_key_file).secret),
         chain=ledger.chain_of(act.area),
     )
