@@ -1,6 +1,5 @@
 """Work beside the pages goes round by itself, and goes on after a fault."""
 
-import logging
 from datetime import datetime
 from threading import Event
 from time import perf_counter
@@ -29,7 +28,6 @@ def test_a_row_is_sealed_within_a_second_of_its_writing() -> None:
 
 
 def test_a_round_that_fails_is_said_once_without_its_text_and_goes_on(caplog: pytest.LogCaptureFixture) -> None:
-    logging.getLogger("lianfang").propagate = True
     calls, enough = [], Event()
 
     def fails(at: datetime) -> None:
@@ -40,7 +38,6 @@ def test_a_round_that_fails_is_said_once_without_its_text_and_goes_on(caplog: py
 
     with going([Round("room.work", 0.01, fails)]):
         assert enough.wait(LONGEST)
-    logging.getLogger("lianfang").propagate = False
 
     said = [record.getMessage() for record in caplog.records]
     assert said == ["web.round_failed round=room.work error=ValueError"]
