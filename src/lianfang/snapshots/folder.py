@@ -1,122 +1,32 @@
-"""The folder of a snapshot: the pointer, the wholes, the publisher's lock, and one open environment a file.
-
-LMDB forbids that one process opens a file twice, so environments are shared by everybody in the process who reads or
-publishes, and closed with the last of them.
-"""
+"""The folder of a snapshot: the pointer, the wholes, the publisher's lock."""
 
 import fcntl
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import lmdb
-
+from lianfang.snapshots import environments
+from lianfang.snapshots.environments import Opened, why
 from lianfang.snapshots.refusals import NoSnapshot, SnapshotBusy, SnapshotUnreadable
-
-if TYPE_CHECKING:
-    Txn = lmdb.Transaction[bytes]
-else:
-    Txn = lmdb.Transaction
 
 POINTER, LOCK = "current", "publisher.lock"
 WHOLE, BUILDING = "whole-", "building-"
-SUFFIX, LOCK_SUFFIX = ".mdb", ".mdb-lock"
-MAP_SIZE = 2**38  # bytes of address space, not of disk: far above any city, so that a file never has to be mapped anew
-MAX_READERS = 1022
-LONGEST_KEY = 511  # bytes, LMDB's own limit
+SUFFIX = ".mdb"
+META, PATTERNS, DECISIONS, CHANGES = DATABASES = (b"meta", b"patterns", b"decisions", b"changes")
 HEADER = b"header"
-DATABASES = (b"meta", b"patterns", b"decisions", b"changes")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Opened:
-    """An open snapshot file and its four databases."""
-
-    path: Path
-    env: lmdb.Environment
-    meta: Any
-    patterns: Any
-    decisions: Any
-    changes: Any
-
-
-class _Register:
-    """Who has which file open in this process."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.opened: dict[Path, tuple[Opened, int]] = {}
-
-    def take(self, path: Path, *, create: bool) -> Opened:
-        with self.lock:
-            found, users = self.opened.get(path) or (_open(path, create=create), 0)
-            self.opened[path] = (found, users + 1)
-            return found
-
-    def give_back(self, opened: Opened) -> None:
-        with self.lock:
-            _, users = self.opened[opened.path]
-            if users > 1:
-                self.opened[opened.path] = (opened, users - 1)
-            else:
-                del self.opened[opened.path]
-                opened.env.close()
-
-
-_register = _Register()
-
-
-def take(path: Path, *, create: bool = False) -> Opened:
-    """The snapshot file `path`, open. Give it back with `give_back`. Raises lmdb.Error."""
-    return _register.take(path.resolve(), create=create)
-
-
-def give_back(opened: Opened) -> None:
-    """The caller needs it no more; the last one closes it."""
-    _register.give_back(opened)
+def take(path: Path) -> Opened:
+    """A whole, open. Give it back with environments.give_back. Raises lmdb.Error."""
+    return environments.take(path, DATABASES)
 
 
 @contextmanager
-def taken(path: Path, *, create: bool = False) -> Iterator[Opened]:
-    """The snapshot file `path`, open for as long as the block."""
-    opened = take(path, create=create)
-    try:
+def taken(path: Path, *, building: bool = False) -> Iterator[Opened]:
+    """A whole, open for as long as the block; `building` when nobody sees it yet."""
+    with environments.taken(path, DATABASES, building=building) as opened:
         yield opened
-    finally:
-        give_back(opened)
-
-
-def _open(path: Path, *, create: bool) -> Opened:
-    """`create` is for a file nobody sees yet: it is synchronised once, at its end."""
-    readonly = not create and not os.access(path, os.W_OK)
-    env = lmdb.open(
-        str(path),
-        subdir=False,
-        create=create,
-        readonly=readonly,
-        map_size=MAP_SIZE,
-        max_dbs=len(DATABASES),
-        max_readers=MAX_READERS,
-        sync=not create,
-        readahead=create,
-        mode=0o600,
-    )
-    try:
-        _must_be_all_there(env, path)
-        return Opened(path, env, *(env.open_db(name, create=create) for name in DATABASES))
-    except lmdb.Error:
-        env.close()
-        raise
-
-
-def _must_be_all_there(env: lmdb.Environment, path: Path) -> None:
-    """A file that was cut off would end the process at the first touch of what is missing. Raises lmdb.Error."""
-    if path.stat().st_size < env.info()["last_pgno"] * env.stat()["psize"]:
-        raise lmdb.Error("the file was cut off")
 
 
 def pointed(folder: Path) -> Path:
@@ -172,10 +82,3 @@ def publishing(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def why(error: Exception) -> str:
-    """What went wrong, in a few words and without any content."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from lianfang.snapshots import folder as folders
 from lianfang.snapshots.encoding import NUMBER, Pattern, Patterns, encode
-from lianfang.snapshots.folder import HEADER, Opened, Txn, publishing, taken
+from lianfang.snapshots.environments import Opened, Txn, why
+from lianfang.snapshots.folder import CHANGES, DECISIONS, HEADER, META, PATTERNS, publishing, taken
 from lianfang.snapshots.frames import Frame, frame_key
 from lianfang.snapshots.model import Header
 from lianfang.snapshots.reader import header_of
@@ -46,10 +47,10 @@ def publish_whole(
         folders.sweep(folder, keep=None if before is None else folders.pointed(folder).name)
         whole = header.of_whole(f"{header.sequence:012d}-{secrets.token_hex(4)}")
         building = folder / f"{folders.BUILDING}{whole.whole}{folders.SUFFIX}"
-        with taken(building, create=True) as opened:
+        with taken(building, building=True) as opened:
             _fill(opened, batches, progress)
             with opened.env.begin(write=True) as txn:
-                txn.put(HEADER, whole.to_bytes(), db=opened.meta)
+                txn.put(HEADER, whole.to_bytes(), db=opened[META])
             opened.env.sync(True)
         put_in_force(folder, building, whole)
         return whole
@@ -83,12 +84,12 @@ def publish_changes(folder: Path, batch: pa.RecordBatch, header: Header, *, gone
 def apply_frame(txn: Txn, opened: Opened, frame: Frame) -> None:
     """Change the snapshot as `frame` says and keep the frame for machines that follow."""
     _put_patterns(txn, opened, frame.patterns)
-    with txn.cursor(opened.decisions) as cursor:
+    with txn.cursor(opened[DECISIONS]) as cursor:
         cursor.putmulti(sorted(frame.changed))
     for key in frame.gone:
-        txn.delete(key, db=opened.decisions)
-    txn.put(HEADER, frame.header.to_bytes(), db=opened.meta)
-    txn.put(frame_key(frame.after), frame.to_bytes(), db=opened.changes)
+        txn.delete(key, db=opened[DECISIONS])
+    txn.put(HEADER, frame.header.to_bytes(), db=opened[META])
+    txn.put(frame_key(frame.after), frame.to_bytes(), db=opened[CHANGES])
     _forget_old(txn, opened)
 
 
@@ -102,7 +103,7 @@ def put_in_force(folder: Path, building: Path, header: Header) -> None:
 
 def read_header(txn: Txn, opened: Opened) -> Header:
     """The header as this transaction sees it. Raises SnapshotUnreadable."""
-    return header_of(txn.get(HEADER, db=opened.meta) or b"{}", opened.path.parent)
+    return header_of(txn.get(HEADER, db=opened[META]) or b"{}", opened.path.parent)
 
 
 def header_or_none(folder: Path) -> Header | None:
@@ -143,7 +144,7 @@ def _commits(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]
 def _put_people(txn: Txn, opened: Opened, keys: list[bytes], values: list[bytes], last: bytes) -> None:
     """Sorted rows are appended, which is much quicker; others find their place. Nobody may be there twice."""
     rows = list(zip(keys, values, strict=True))
-    with txn.cursor(opened.decisions) as cursor:
+    with txn.cursor(opened[DECISIONS]) as cursor:
         if rows and keys[0] > last and all(map(bytes.__lt__, keys, keys[1:])):
             cursor.putmulti(rows, append=True)
         elif cursor.putmulti(sorted(rows), overwrite=False)[1] != len(rows):
@@ -151,24 +152,24 @@ def _put_people(txn: Txn, opened: Opened, keys: list[bytes], values: list[bytes]
 
 
 def _patterns(txn: Txn, opened: Opened) -> Patterns:
-    with txn.cursor(opened.patterns) as cursor:
+    with txn.cursor(opened[PATTERNS]) as cursor:
         return Patterns({Pattern.from_bytes(value): NUMBER.unpack(key)[0] for key, value in cursor})
 
 
 def _put_patterns(txn: Txn, opened: Opened, patterns: dict[int, Pattern]) -> None:
     for number, pattern in patterns.items():
-        txn.put(NUMBER.pack(number), pattern.to_bytes(), db=opened.patterns)
+        txn.put(NUMBER.pack(number), pattern.to_bytes(), db=opened[PATTERNS])
 
 
 def _forget_old(txn: Txn, opened: Opened) -> None:
     """Keep the latest changes up to a size; a machine further behind takes the whole."""
-    with txn.cursor(opened.changes) as cursor:
+    with txn.cursor(opened[CHANGES]) as cursor:
         while _size(txn, opened) > CHANGES_KEPT and cursor.first():
             cursor.delete()
 
 
 def _size(txn: Txn, opened: Opened) -> int:
-    stat = txn.stat(opened.changes)
+    stat = txn.stat(opened[CHANGES])
     return int(stat["psize"] * (stat["leaf_pages"] + stat["overflow_pages"]))
 
 
@@ -178,4 +179,4 @@ def written(folder: Path) -> Iterator[None]:
     try:
         yield
     except (lmdb.Error, OSError) as error:
-        raise SnapshotNotWritten(folder=folder, why=folders.why(error)) from None
+        raise SnapshotNotWritten(folder=folder, why=why(error)) from None

@@ -15,7 +15,8 @@ from typing import BinaryIO
 import lmdb
 
 from lianfang.snapshots import folder as folders
-from lianfang.snapshots.folder import Txn, publishing, taken
+from lianfang.snapshots.environments import Opened, Txn, why
+from lianfang.snapshots.folder import CHANGES, publishing, taken
 from lianfang.snapshots.frames import MAGIC, OPENING, Frame, frame_key, opening, read_frame
 from lianfang.snapshots.model import Header
 from lianfang.snapshots.publish import apply_frame, header_or_none, put_in_force, read_header, written
@@ -85,7 +86,7 @@ def apply(folder: Path, file: Path) -> Shipped:
     try:
         source = file.open("rb")
     except OSError as error:
-        raise NotAShipment(file=file.name, why=folders.why(error)) from None
+        raise NotAShipment(file=file.name, why=why(error)) from None
     with source, written(folder), publishing(folder):
         size = file.stat().st_size
         if size == 0 or source.read(len(MAGIC)) == MAGIC:
@@ -118,7 +119,7 @@ def _frames(source: BinaryIO, name: str) -> Iterator[Frame]:
             rest = source.read(sum(opening(raw)))
             yield read_frame(raw + rest)
         except ValueError as error:
-            raise NotAShipment(file=name, why=folders.why(error)) from None
+            raise NotAShipment(file=name, why=why(error)) from None
 
 
 def _apply_whole(folder: Path, source: BinaryIO, name: str, size: int) -> Shipped:
@@ -126,7 +127,7 @@ def _apply_whole(folder: Path, source: BinaryIO, name: str, size: int) -> Shippe
     before = header_or_none(folder)
     try:
         _copy(source, name, size, building)
-        with taken(building, create=True) as opened, opened.env.begin() as txn:
+        with taken(building, building=True) as opened, opened.env.begin() as txn:
             header = read_header(txn, opened)
         if before is not None and (before.whole, before.sequence) == (header.whole, header.sequence):
             return Shipped(before, size, None)
@@ -134,7 +135,7 @@ def _apply_whole(folder: Path, source: BinaryIO, name: str, size: int) -> Shippe
             raise SnapshotOutOfOrder(here=before.sequence, given=header.sequence)
         put_in_force(folder, building, header)
     except lmdb.Error as error:
-        raise NotAShipment(file=name, why=folders.why(error)) from None
+        raise NotAShipment(file=name, why=why(error)) from None
     finally:
         building.unlink(missing_ok=True)
         building.with_name(building.name + "-lock").unlink(missing_ok=True)
@@ -165,11 +166,11 @@ def _digest(source: BinaryIO, size: int, into: BinaryIO | None = None) -> bytes:
     return found.digest()
 
 
-def _kept(txn: Txn, opened: folders.Opened, after: int, here: int) -> Iterator[bytes]:
+def _kept(txn: Txn, opened: Opened, after: int, here: int) -> Iterator[bytes]:
     """The frames that follow `after`, up to `here`. Raises ChangesNotKept, SnapshotOutOfOrder."""
     if after > here:
         raise SnapshotOutOfOrder(here=here, given=after)
-    with txn.cursor(opened.changes) as cursor:
+    with txn.cursor(opened[CHANGES]) as cursor:
         if after < here and not cursor.set_key(frame_key(after)):
             oldest = int.from_bytes(cursor.key(), "big") if cursor.first() else here
             raise ChangesNotKept(after=after, oldest=oldest)
