@@ -12,6 +12,7 @@ from lianfang.cli import (
     decide,
     demo_city,
     facts_import,
+    lake,
     policy_check,
     policy_show,
     preview,
@@ -63,6 +64,9 @@ app.add_typer(facts_app, name="facts")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
 for room in (decide, preview, zones, snapshot, demo_city, serve, bench):
+=======
+for room in (decide, preview, zones, demo_city, serve, lake, bench):
+>>>>>>> 6930dfe (Keep facts through time in a lake: last row of a key counts, batches come once and go whole, kills lose nothing)
     room.add_to(app)
 
 

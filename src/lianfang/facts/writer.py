@@ -133,9 +133,14 @@ def _merged(table: Table) -> str:
 
 def _typed(table: Table, plain: str) -> str:
     """Plain form back to the types of a Parquet file, in the order of the cells."""
-    cells = ", ".join(f"{_back(column)} AS {quoted(column.name)}" for column in table.columns)
+    cells = typed_cells(table)
     order = ", ".join(map(quoted, (column.name for column in table.columns)))
     return f"SELECT {cells} FROM (SELECT * FROM ({plain}) ORDER BY {order})"
+
+
+def typed_cells(table: Table) -> str:
+    """SQL: a table's columns from plain form back to the types of a Parquet file."""
+    return ", ".join(f"{_back(column)} AS {quoted(column.name)}" for column in table.columns)
 
 
 def _back(column: Column) -> str:

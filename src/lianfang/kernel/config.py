@@ -88,6 +88,11 @@ class Config(BaseSettings):
         default="Ed25519",
         description="What new keys sign codes by: Ed25519, or ES256 where gates know only P-256.",
     )
+    lake_tables: str | None = Field(
+        default=None,
+        description="Address of an object store for the tables of new lakes, e.g. s3://bucket/lake. When not set, they "
+        "are in the lake's own folder.",
+    )
     memory_limit: ByteSize = Field(
         default=ByteSize(3 * 2**30), ge=2**28, description="Memory one evaluation may use, e.g. 3GiB."
     )
