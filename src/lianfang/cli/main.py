@@ -63,10 +63,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(facts_app, name="facts")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
-for room in (decide, preview, zones, snapshot, demo_city, serve, bench):
-=======
-for room in (decide, preview, zones, demo_city, serve, lake, bench):
->>>>>>> 6930dfe (Keep facts through time in a lake: last row of a key counts, batches come once and go whole, kills lose nothing)
+for room in (decide, preview, zones, snapshot, demo_city, serve, lake, bench):
     room.add_to(app)
 
 

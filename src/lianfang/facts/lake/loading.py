@@ -35,15 +35,15 @@ def load_folder(lake: LakeWriter, folder: Path, *, source: str, at: datetime, pr
 
     Raises NoFactsFolder, TwoFormsOfATable, UnreadableTable, MissingColumns, DuplicateColumns, LakeNotWritten.
     """
-    receipts, filled = [], False
-    for found in _tables(folder):
+    receipts, filled, tables = [], False, _tables(folder)
+    for found, moment in zip(tables, lake.next_moments(at, max(1, len(tables))), strict=bool(tables)):
         delivery = Delivery(found.table.name, found.path, source, f"file {found.sha256}")
         first = lake.ledgers[found.table.name].version() < 0 and not found.path.is_dir()
         if first:
-            receipts.append(_fill(lake, delivery, found, at))
+            receipts.append(_fill(lake, delivery, found, moment))
             filled = True
         else:
-            receipts += lake.append([delivery], at=at).receipts
+            receipts += lake.append([delivery], at=from_micros(moment)).receipts
         progress(found.table.name, receipts[-1].rows)
     if filled:
         progress("index", 0)
@@ -69,9 +69,9 @@ def _hash(source: Source) -> str:
     return digest.hexdigest()
 
 
-def _fill(lake: LakeWriter, delivery: Delivery, found: _Found, at: datetime) -> Receipt:
+def _fill(lake: LakeWriter, delivery: Delivery, found: _Found, moment: int) -> Receipt:
     """The first content of a table, as it is read: memory does not grow with it."""
-    table, moment = found.table, _after_all(lake, at)
+    table = found.table
     with connect(lake.zone) as connection:
         one = find_table(table, found.path, connection)
         check_columns(table, one.label, list(one.columns))
@@ -86,8 +86,3 @@ def _fill(lake: LakeWriter, delivery: Delivery, found: _Found, at: datetime) -> 
     lake.lineage.append(lineage_of([(judged, moment)]), number=moment)
     when = from_micros(moment, zone=lake.zone)
     return Receipt(delivery.batch, table.name, when, staged.rows, staged.bad, bad_rows=bad)
-
-
-def _after_all(lake: LakeWriter, at: datetime) -> int:
-    """The next moment, also after rows that the index does not hold yet."""
-    return max(lake.next_moment(at), lake.lineage.last() + 1)

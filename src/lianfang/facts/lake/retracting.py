@@ -29,7 +29,7 @@ def retract(lake: LakeWriter, batch: str, *, source: str, at: datetime) -> tuple
         return ()
     query = f"SELECT DISTINCT retracts FROM ({lineage}) WHERE retracts IS NOT NULL"
     gone = [batch, *(str(row[0]) for row in connection.execute(query).fetchall())]
-    moment = lake.next_moment(at)
+    (moment,) = lake.next_moments(at)
     rows = {}
     for table in tables:
         sql = _put_back(lake.ledgers[table], lake, gone, moment)

@@ -65,21 +65,24 @@ class LakeWriter(Lake):
         super().close()
         self._lock.close()
 
-    def next_moment(self, at: datetime) -> int:
-        """`at` in microseconds, or just after the last row received when that is later: moments never repeat."""
-        return max(to_micros(at), self.last + 1)
+    def next_moments(self, at: datetime, count: int = 1) -> range:
+        """The next `count` moments (microseconds): the last of them `at`, or as soon after the last row received as
+        can be. Moments never repeat.
+        """
+        first = max(to_micros(at) - count + 1, self.last + 1, self.lineage.last() + 1)
+        return range(first, first + count)
 
     def append(self, deliveries: Sequence[Delivery], *, at: datetime) -> Arrived:
-        """Receive deliveries, each just after the one before; a batch that is there already changes nothing.
+        """Receive deliveries, one after the other, the last at `at`; a batch that is there already changes nothing.
 
         Rows that cannot be read are left out and counted. Raises LakeNotWritten, and what `judge` raises.
         """
         seen: set[tuple[str, str]] = set()
         new = [one for one in deliveries if self._is_new(one, seen)]
-        moment = self.next_moment(at)
-        judged = [(one, moment + number) for number, one in enumerate(judge(new, self.zone))]
-        moments = {(one.delivery.batch, one.delivery.table): (one, when) for one, when in judged}
-        receipts = [self._receipt(one, moments, moment) for one in deliveries]
+        moments = self.next_moments(at, max(1, len(new)))
+        judged = list(zip(judge(new, self.zone), moments, strict=bool(new)))
+        received = {(one.delivery.batch, one.delivery.table): (one, when) for one, when in judged}
+        receipts = [self._receipt(one, received, moments[0]) for one in deliveries]
         return Arrived(tuple(receipts), self._commit(judged) if judged else ())
 
     def _is_new(self, delivery: Delivery, seen: set[tuple[str, str]]) -> bool:
@@ -88,8 +91,8 @@ class LakeWriter(Lake):
         seen.add(name)
         return new
 
-    def _receipt(self, delivery: Delivery, moments: dict[tuple[str, str], tuple[Judged, int]], now: int) -> Receipt:
-        judged, when = moments.get((delivery.batch, delivery.table), (None, now))
+    def _receipt(self, delivery: Delivery, received: dict[tuple[str, str], tuple[Judged, int]], now: int) -> Receipt:
+        judged, when = received.get((delivery.batch, delivery.table), (None, now))
         at = from_micros(when, zone=self.zone)
         if judged is None or judged.delivery is not delivery:
             return Receipt(delivery.batch, delivery.table, at, 0, 0, new=False)
