@@ -1,5 +1,6 @@
 """A batch taken back whole: for each of its rows that counts, what was known before counts again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import pyarrow as pa
@@ -35,20 +36,25 @@ def retract(lake: LakeWriter, batch: str, *, source: str, at: datetime) -> tuple
         sql = _put_back(lake.ledgers[table], lake, gone, moment)
         rows[table] = connection.sql(sql).to_arrow_table()
         rows[table] = rows[table].select(lake.ledgers[table].schema.names).cast(lake.ledgers[table].schema)
+    counts = {table: each.num_rows for table, each in rows.items()}
+    return lake.keep(rows, _lineage(batch, source, counts, moment), last=moment)
+
+
+def _lineage(batch: str, source: str, rows: Mapping[str, int], moment: int) -> pa.Table:
     entries = [
         {
-            "batch": name,
+            "batch": retraction_of(batch),
             "table": table,
             "source": source,
-            "rows": rows[table].num_rows,
+            "rows": count,
             "rejected": 0,
             "retracts": batch,
             RECEIVED: from_micros(moment),
             RETRACTED: False,
         }
-        for table in tables
+        for table, count in rows.items()
     ]
-    return lake.keep(rows, pa.Table.from_pylist(entries, schema=LINEAGE), last=moment)
+    return pa.Table.from_pylist(entries, schema=LINEAGE)
 
 
 def retraction_of(batch: str) -> str:
