@@ -50,6 +50,10 @@ RIGHTS: Mapping[str, Set[Role]] = {
     "accounts.be_told": {R.HEADQUARTERS, R.AUDITOR},
     # places
     "places.manage": {R.UNIT_OFFICER, R.HEADQUARTERS},
+    # handbook
+    "handbook.drafts": {R.POLICY_OFFICER, R.POLICY_APPROVER, R.HEADQUARTERS, R.AUDITOR},
+    "handbook.write": {R.POLICY_OFFICER},
+    "handbook.sign": {R.POLICY_APPROVER},
 }
 
 # Who may give which roles. Nobody gives a role above their own; a unit staffs its own ground only.

@@ -1,8 +1,8 @@
 """A pack: a folder an official can read, with dates and citations, read into the model."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -64,10 +64,15 @@ def read_with_faults(root: Path) -> tuple[Pack, tuple[Fault, ...]]:
 
 def release_of(root: Path) -> str:
     """The name of the release: a hash over the names and contents of the pack's YAML files."""
+    return release_of_files({path.relative_to(root): path.read_bytes() for path in root.rglob("*.yaml")})
+
+
+def release_of_files(files: Mapping[PurePath, bytes]) -> str:
+    """The same over files that stand nowhere yet: their paths within the pack and their contents."""
     digest = sha256()
-    for path in sorted(root.rglob("*.yaml")):
-        content = sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-        digest.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
+    for path in sorted(path for path in files if path.suffix == ".yaml"):
+        content = sha256(files[path].replace(b"\r\n", b"\n")).hexdigest()
+        digest.update(f"{path.as_posix()} {content}\n".encode())
     return digest.hexdigest()[:32]
 
 

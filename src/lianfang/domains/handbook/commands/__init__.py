@@ -1,0 +1,17 @@
+"""Everything that changes drafts of the policy."""
+
+from lianfang.domains.handbook.commands.checking import check_draft
+from lianfang.domains.handbook.commands.moving import hand_in_draft, leave_draft, return_draft, take_back_draft
+from lianfang.domains.handbook.commands.writing import open_draft, save_file, take_out_file, upload_files
+
+__all__ = [
+    "check_draft",
+    "hand_in_draft",
+    "leave_draft",
+    "open_draft",
+    "return_draft",
+    "save_file",
+    "take_back_draft",
+    "take_out_file",
+    "upload_files",
+]
