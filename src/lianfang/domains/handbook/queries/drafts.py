@@ -76,7 +76,7 @@ class Checked:
 
 
 def drafts(*, by: Actor, before: tuple[datetime, int] | None = None) -> list[DraftRow]:
-    """The drafts `by` may see, the last saved first, at most PAGE; `before` is (saved_at, id) of the last. One query."""
+    """The drafts `by` may see, the last saved first, at most PAGE; `before`: (saved_at, id) of one. One query."""
     seen = Draft.objects.filter(_within(by))
     if before is not None:
         at, number = before
