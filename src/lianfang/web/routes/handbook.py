@@ -1,6 +1,20 @@
-"""Addresses of the handbook: open to everyone, none carries a person."""
+"""Addresses of the handbook, open to everyone, and of the drafts of the policy."""
 
-from lianfang.domains.handbook import pages
-from lianfang.web.routes.row import EVERYONE, Route
+from lianfang.domains.handbook.pages import drafts, reading
+from lianfang.kernel.roles import roles_with
+from lianfang.web.routes.row import EVERYONE, Reach, Route
 
-ROUTES = (Route("handbook/", "handbook", pages.read, EVERYONE),)
+READERS, WRITERS = Reach(roles_with("handbook.drafts")), Reach(roles_with("handbook.write"))
+MOVERS = Reach(roles_with("handbook.write") | roles_with("handbook.sign"))
+
+ROUTES = (
+    Route("handbook/", "handbook", reading.read, EVERYONE),
+    Route("drafts/", "drafts", drafts.listed, READERS),
+    Route("drafts/begin/", "draft_begin", drafts.begin, WRITERS),
+    Route("drafts/<int:draft_id>/", "draft", drafts.one, READERS, placed=True),
+    Route("drafts/<int:draft_id>/file/", "draft_file", drafts.file, READERS, placed=True),
+    Route("drafts/<int:draft_id>/save/", "draft_save", drafts.save, WRITERS, placed=True),
+    Route("drafts/<int:draft_id>/upload/", "draft_upload", drafts.upload, WRITERS, placed=True),
+    Route("drafts/<int:draft_id>/move/", "draft_move", drafts.move, MOVERS, placed=True),
+    Route("drafts/<int:draft_id>/trial/", "draft_trial", drafts.trial, READERS, placed=True),
+)
