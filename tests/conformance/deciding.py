@@ -14,6 +14,7 @@ from lianfang.policy.engines.reference import Reference, Tables
 from lianfang.policy.engines.run import Run, Runner
 from lianfang.policy.engines.sql_decisions import CHUNK, Bits
 from lianfang.policy.engines.sql_words import column, joined, named, number, select
+from lianfang.policy.engines.subjects import at_rest
 from lianfang.policy.frozen import freeze
 from lianfang.policy.model import COLOURS, ENTRIES, Pack
 
@@ -88,7 +89,15 @@ def _told_by(run: Run) -> dict[str, Told]:
     rows = run.runner.rows(joined(query, run.holds, "h", same))
     told = {str(row[0]): _told(dict(zip([*columns, "holds"], row, strict=True)), run.bits) for row in rows}
     assert len(told) == len(rows), "one row per subject"
-    return told
+    return told | _resting(run)
+
+
+def _resting(run: Run) -> dict[str, Told]:
+    """What an engine says of those it need not look at."""
+    keys = [str(key) for (key,) in run.runner.rows(at_rest(run.decided))] if run.at_rest else []
+    assert len(keys) == run.at_rest, "everybody at rest is counted"
+    green = Told(str(COLOURS[0]), None, frozenset(), frozenset(), None, frozenset(), None)
+    return dict.fromkeys(keys, green)
 
 
 def _told(row: Mapping[str, object], bits: Bits) -> Told:

@@ -29,7 +29,6 @@ class Compared:
     def keep(self, table: str, decisions: str) -> None:
         """Keep a table of decisions as `before`, `after` or `sure`."""
         self.connection.execute(_SIDE.format(table=table, decisions=decisions))
-        self.connection.execute(f'DROP TABLE "{decisions}"')
 
     def compare(self) -> int:
         """Find everyone whose decision differs; gives their number."""

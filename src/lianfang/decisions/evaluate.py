@@ -3,6 +3,7 @@
 import os
 import resource
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +17,12 @@ from lianfang.facts.schemas import TABLES
 from lianfang.facts.store import FactStore
 from lianfang.kernel.clock import to_micros
 from lianfang.kernel.refusals import Refusal
-from lianfang.policy.engines.bits import decode
+from lianfang.policy.engines.bits import Decoded, decode
 from lianfang.policy.engines.duckdb import DuckdbRunner
 from lianfang.policy.engines.reference import Reference
 from lianfang.policy.engines.run import Run
 from lianfang.policy.merging import Outcome
-from lianfang.policy.model import Pack
+from lianfang.policy.model import Colour, Pack
 
 ENGINES = ("duckdb", "reference", "spark")
 Progress = Callable[[str, int], None]
@@ -61,19 +62,19 @@ def evaluate(
     """
     began = time.perf_counter()
     say = progress or _quiet
-    table = _decide(pack, store, at, target, say)
-    counts = _counts(store.connection, table)
+    decided = _decide(pack, store, at, target, say)
+    counts = _counts(store.connection, decided)
     people = sum(counts["colour"].values())
     if target.out is not None:
         say("writing", people)
-        _write(store.connection, table, target.out)
+        _write(store.connection, decided.everyone, target.out)
     return RunReport(
         at=at,
         release=pack.release,
         people=people,
         colours=counts["colour"],
         entry=counts["entry"],
-        notices=_notice_counts(store.connection, table),
+        notices=_notice_counts(store.connection, decided),
         seconds=round(time.perf_counter() - began, 3),
         peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         engine=target.engine,
@@ -95,16 +96,16 @@ def decided_batches(
     The stream reads the store's database: read it to its end before the store is asked anything else or closed.
     Raises UnknownEngine.
     """
-    table = _decide(pack, store, at, target, progress or _quiet)
-    return store.connection.sql(_sorted(table)).to_arrow_reader(batch)
+    decided = _decide(pack, store, at, target, progress or _quiet)
+    return store.connection.sql(_sorted(decided.everyone)).to_arrow_reader(batch)
 
 
 def _quiet(_what: str, _count: int) -> None:
     """Progress nobody asked for."""
 
 
-def _decide(pack: Pack, store: FactStore, at: datetime, target: Target, say: Progress) -> str:
-    """Fill the table `decisions` of the store's database; gives its name."""
+def _decide(pack: Pack, store: FactStore, at: datetime, target: Target, say: Progress) -> Decoded:
+    """Decide in the store's database."""
     if target.engine not in ENGINES:
         raise UnknownEngine(engine=target.engine)
     if target.engine == "reference":
@@ -120,7 +121,7 @@ def _decide(pack: Pack, store: FactStore, at: datetime, target: Target, say: Pro
     return decode(run, store.connection, pack.release)
 
 
-def _by_reference(pack: Pack, store: FactStore, at: datetime, say: Progress) -> str:
+def _by_reference(pack: Pack, store: FactStore, at: datetime, say: Progress) -> Decoded:
     tables = plain_rows(store)
     engine, now = Reference(pack, tables, moment=at), to_micros(at)
     rows = []
@@ -149,7 +150,7 @@ _COLUMNS = (
 )
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, Outcome, int | None]], release: str) -> str:
+def _fill(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, Outcome, int | None]], release: str) -> Decoded:
     connection.execute(f'CREATE OR REPLACE TEMP TABLE "decisions" ({_COLUMNS})')
     plain = [
         (
@@ -167,22 +168,27 @@ def _fill(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, Outcome, 
     ]
     if plain:
         connection.executemany('INSERT INTO "decisions" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', plain)
-    return "decisions"
+    return Decoded("decisions", "decisions", 0)
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, dict[str, int]]:
+def _counts(connection: duckdb.DuckDBPyConnection, decided: Decoded) -> Mapping[str, dict[str, int]]:
+    """People by colour and entry; those at rest are green and in the city."""
     found: dict[str, dict[str, int]] = {}
     for column in ("colour", "entry"):
         rows = connection.execute(
-            f'SELECT "{column}", count(*) FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY ALL ORDER BY ALL'
+            f'SELECT "{column}", count(*) FROM "{decided.looked_at}" WHERE "{column}" IS NOT NULL GROUP BY ALL'
         ).fetchall()
-        found[column] = {str(value): int(count) for value, count in rows}
+        counted = Counter({str(value): int(count) for value, count in rows})
+        if column == "colour" and decided.at_rest:
+            counted[Colour.GREEN.value] += decided.at_rest
+        found[column] = dict(sorted(counted.items()))
     return found
 
 
-def _notice_counts(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
+def _notice_counts(connection: duckdb.DuckDBPyConnection, decided: Decoded) -> dict[str, int]:
+    """People by notice; those at rest have none."""
     rows = connection.execute(
-        f'SELECT n, count(*) FROM (SELECT unnest("notices") AS n FROM "{table}") GROUP BY ALL ORDER BY ALL'
+        f'SELECT n, count(*) FROM (SELECT unnest("notices") AS n FROM "{decided.looked_at}") GROUP BY ALL ORDER BY ALL'
     ).fetchall()
     return {str(value): int(count) for value, count in rows}
 

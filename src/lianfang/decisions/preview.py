@@ -182,7 +182,7 @@ def _decide(pack: Pack, store: FactStore, at: datetime, compared: Compared, tabl
     run = Run(pack, DuckdbRunner(store.connection), store.connection, at)
     people = run.decide()
     store.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{run.holds}" ("key" VARCHAR, "holds" BIGINT)')
-    compared.keep(table, decode(run, store.connection, pack.release))
+    compared.keep(table, decode(run, store.connection, pack.release).everyone)
     for made in (run.subjects, run.decided, run.holds):
         run.runner.drop(made)
     return people

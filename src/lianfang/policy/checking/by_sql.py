@@ -48,7 +48,7 @@ class BySql:
                 if self.bring is not None:
                     for name in (run.decided, run.holds)[: 2 if holds else 1]:
                         self.bring(runner, name)
-            table = decode(run, connection, self.pack.release)
+            table = decode(run, connection, self.pack.release).everyone
             columns = '"colour", "entry", "notices", "rules", "until", "holds_until", "unknown"'
             found = f'SELECT {columns} FROM "{table}" WHERE "person_id" = ?'
             row = connection.execute(found, [subject_key(case)]).fetchone()

@@ -1,20 +1,65 @@
 """From bits back to words: the compact rows of a run become decisions with names."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import duckdb
 
 from lianfang.policy.engines.run import Run
 from lianfang.policy.engines.sql_decisions import CHUNK
+from lianfang.policy.engines.subjects import at_rest
 from lianfang.policy.model import COLOURS, ENTRIES
 
+EVERYONE, LOOKED_AT = "decisions", "decisions_looked_at"
 
-def decode(run: Run, connection: duckdb.DuckDBPyConnection, release: str) -> str:
-    """Make the table `decisions` (person_id, colour, entry, notices, rules, until, holds_until, unknown, release).
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A view of everyone's decision, one of those who were looked at, and the number of people at rest.
+
+    Both have the columns person_id, colour, entry, notices, rules, until, holds_until, unknown, release.
+    """
+
+    everyone: str
+    looked_at: str
+    at_rest: int
+
+
+def decode(run: Run, connection: duckdb.DuckDBPyConnection, release: str) -> Decoded:
+    """Give the results of a run, which are in the database, names. The views stand on them and on `persons`.
 
     Each distinct pattern of bits is named once, then joined: patterns are few, people are many.
     """
-    bits = ["notices", *run.bits.rule_columns, "unknown"]
+    _name_patterns(run, connection)
+    bits = _bit_columns(run)
+    same = " AND ".join(f'd."{name}" = p.p{i}' for i, name in enumerate(bits))
+    rules = " || ".join(f"p.w{i + 1}" for i in range(len(run.bits.rule_columns)))
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP VIEW "{LOOKED_AT}" AS
+        SELECT d."key" AS "person_id", {_words("colour", [(i, c.value) for i, c in enumerate(COLOURS)])} AS "colour",
+               {_words("entry", [(i, e.value) for i, e in enumerate(ENTRIES)])} AS "entry",
+               p.w0 AS "notices", {rules} AS "rules", d."until", h."holds" AS "holds_until",
+               p.w{len(bits) - 1} AS "unknown", '{release}' AS "release"
+        FROM "{run.decided}" AS d JOIN "patterns" AS p ON {same}
+        LEFT JOIN "{run.holds}" AS h ON h."key" = d."key"
+    """)
+    if not run.at_rest:
+        return Decoded(LOOKED_AT, LOOKED_AT, 0)
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP VIEW "{EVERYONE}" AS FROM "{LOOKED_AT}" UNION ALL
+        SELECT "key", '{COLOURS[0].value}', NULL, [], [], NULL, NULL, [], '{release}'
+        FROM ({at_rest(run.decided).sql(dialect="duckdb")})
+    """)
+    return Decoded(EVERYONE, LOOKED_AT, run.at_rest)
+
+
+def _bit_columns(run: Run) -> list[str]:
+    return ["notices", *run.bits.rule_columns, "unknown"]
+
+
+def _name_patterns(run: Run, connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `patterns`: each pattern of bits met (p0, p1 …) with its names (w0, w1 …)."""
+    bits = _bit_columns(run)
     listed = ", ".join(f'"{name}"' for name in bits)
     patterns = connection.execute(f'SELECT DISTINCT {listed} FROM "{run.decided}"').fetchall()
     names = [run.bits.notices, *_chunks(run.bits.rules, len(run.bits.rule_columns)), run.bits.unknown]
@@ -24,18 +69,6 @@ def decode(run: Run, connection: duckdb.DuckDBPyConnection, release: str) -> str
     if rows:
         marks = ", ".join("?" for _ in rows[0])
         connection.executemany(f'INSERT INTO "patterns" VALUES ({marks})', rows)
-    same = " AND ".join(f'd."{name}" = p.p{i}' for i, name in enumerate(bits))
-    rules = " || ".join(f"p.w{i + 1}" for i in range(len(run.bits.rule_columns)))
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE "decisions" AS
-        SELECT d."key" AS "person_id", {_words("colour", [(i, c.value) for i, c in enumerate(COLOURS)])} AS "colour",
-               {_words("entry", [(i, e.value) for i, e in enumerate(ENTRIES)])} AS "entry",
-               p.w0 AS "notices", {rules} AS "rules", d."until", h."holds" AS "holds_until",
-               p.w{len(bits) - 1} AS "unknown", '{release}' AS "release"
-        FROM "{run.decided}" AS d JOIN "patterns" AS p ON {same}
-        LEFT JOIN "{run.holds}" AS h ON h."key" = d."key"
-    """)
-    return "decisions"
 
 
 def _chunks(names: tuple[str, ...], count: int) -> list[tuple[str, ...]]:

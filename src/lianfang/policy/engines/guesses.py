@@ -36,6 +36,7 @@ class Guess(Enum):
 
     ANYTHING = "anything at all"
     IN_CITY = "an area within the city"
+    IN_CITY_OR_NONE = "such an area, or none"
     NOW = "the moment asked about"
     PAST = "a moment at least REST_DAYS ago"
     PAST_OR_NONE = "such a moment, or none"
@@ -49,14 +50,23 @@ _MIRROR = {Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE}
 _OR_NONE = {Guess.PAST_OR_NONE, Guess.LONG_OR_NONE}
 
 
+class Of(Enum):
+    """What is guessed about: the moments of a row are past, its other cells can be anything."""
+
+    PERSON = "a person at home"
+    PERSON_ANYWHERE = "a person whose home can be anywhere"
+    ROW = "a row that may lack an end"
+    ENDED_ROW = "a row that lacks nothing"
+    OPEN_ROW_HERE = "a row without an end whose area is within the city"
+
+
 @dataclass(frozen=True, slots=True)
 class Guesser:
-    """Guesses nodes over a row (or, `at_home`, over a person). `ends`: no row has an end that is missing."""
+    """Guesses nodes over a person or a row."""
 
     jurisdiction: str
     facts: Mapping[str, Possible]
-    ends: bool
-    at_home: bool = False
+    about: Of
 
     def of(self, node: Node) -> Possible:
         """What the node can be."""
@@ -77,10 +87,14 @@ class Guesser:
                 return self._value(node)
 
     def _cell(self, node: Cell) -> Possible:
-        if self.at_home:
-            return Guess.IN_CITY if node.name == "home_area" else Guess.ANYTHING
-        certain = node.type is Type.INSTANT and (self.ends or not node.optional)
-        return Guess.PAST if certain else Guess.ANYTHING
+        if self.about in (Of.PERSON, Of.PERSON_ANYWHERE):
+            at_home = self.about is Of.PERSON and node.name == "home_area"
+            return Guess.IN_CITY if at_home else Guess.ANYTHING
+        if node.type is Type.INSTANT:
+            without = {Of.ROW: Guess.ANYTHING, Of.ENDED_ROW: Guess.PAST, Of.OPEN_ROW_HERE: None}
+            return without[self.about] if node.optional else Guess.PAST
+        here = self.about is Of.OPEN_ROW_HERE and node.name == "area"
+        return Guess.IN_CITY if here else Guess.ANYTHING
 
     def _condition(self, node: Node) -> Possible:
         match node:
@@ -172,9 +186,11 @@ def _missing(side: Possible) -> Possible:
 
 
 def _first(sides: list[Possible]) -> Possible:
-    for side in sides:
+    for index, side in enumerate(sides):
+        if side is Guess.IN_CITY_OR_NONE:
+            return Guess.IN_CITY if _first(sides[index + 1 :]) is Guess.IN_CITY else Guess.ANYTHING
         if side is Guess.ANYTHING or side in _OR_NONE:
             return Guess.ANYTHING
         if side not in (None, NONE):
             return side
-    return sides[-1]
+    return sides[-1] if sides else NONE

@@ -1,5 +1,7 @@
 """A whole run on any SQL engine: decide at one moment, then find how long each decision holds.
 
+People at rest are only counted: of them everything is known beforehand (see `subjects.at_rest`).
+
 `holds_until` is exact: each subject is decided again at the earliest moment at which anything looked at may change,
 and again after that, until the decision differs or nothing can change any more.
 """
@@ -17,25 +19,21 @@ from lianfang.facts.schemas import TABLES
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.engines.places import PlacesThroughTime
 from lianfang.policy.engines.probing import found_changed, probes, still_pending, walked
-from lianfang.policy.engines.settled import REST, Wakes, Waking, moments_of, waking_tables
+from lianfang.policy.engines.settled import Rest, moments_of, resting
 from lianfang.policy.engines.sql_decisions import Bits, DecisionQuery, bits_of
-from lianfang.policy.engines.sql_facts import KEY_COLUMN, Asked
+from lianfang.policy.engines.sql_facts import Asked
 from lianfang.policy.engines.sql_words import (
     FOREVER,
     both,
     column,
     first_known,
-    greatest,
-    is_null,
     joined,
     named,
     number,
-    plus,
-    prefix,
     select,
-    text,
     when,
 )
+from lianfang.policy.engines.subjects import active, all_subjects, awake, looked_into, settled, staying_here, strangers
 from lianfang.policy.frozen import Frozen, freeze, offset_micros
 from lianfang.policy.model import Pack
 
@@ -63,7 +61,10 @@ class Runner(Protocol):
 
 @dataclass
 class Run:
-    """One run of a pack for one kind of subject. `decided` and `holds` name the result tables."""
+    """One run of a pack for one kind of subject.
+
+    `decided` and `holds` name the result tables: of those who are not at rest, and of those of them who will change.
+    """
 
     pack: Pack
     runner: Runner
@@ -74,9 +75,14 @@ class Run:
     decided: str = "decided"
     holds: str = "holds"
     progress: Progress = lambda what, count: None
+    at_rest: int = 0
+    looked_at: int = 0
     _places: dict[int, PlacesThroughTime] = field(default_factory=dict)
     _narrowed: dict[str, str] = field(default_factory=dict)
+    _copies: list[str] = field(default_factory=list)
     _again: dict[int, str] = field(default_factory=dict)
+    _awake: str = ""
+    _here: str = ""
     _made: int = 0
 
     def __post_init__(self) -> None:
@@ -84,23 +90,45 @@ class Run:
         self.bits: Bits = bits_of(self.pack, self.subject)
         self.sizes = {name: self._size(name) for name in TABLES}
         self.empty = frozenset(name for name, size in self.sizes.items() if not size)
+        self.used = looked_into(self.pack, self.at, self.subject) - self.empty
 
     def _size(self, name: str) -> int:
         row = self.store.execute(f'SELECT count(*) FROM "{name}"').fetchone()
         return int(row[0]) if row else 0
 
     def decide(self) -> int:
-        """Decide for every subject at `at`; gives their number."""
-        self.runner.create(self.subjects, all_subjects(self.subject, self.empty))
-        count = self._decide(self.decided, to_micros(self.at), None)
-        self.progress("decided", count)
+        """Decide for every subject at `at`; gives their number, those at rest included."""
+        if (rest := self._rest()) is None:
+            count = self.runner.create(self.subjects, all_subjects(self.subject, self.empty))
+        else:
+            count = self._gather(rest)
+        self._narrow(self.subjects, count, of=count + self.at_rest)
+        self.looked_at = self._decide(self.decided, to_micros(self.at), None)
+        self.progress("decided", self.looked_at + self.at_rest)
+        return self.looked_at + self.at_rest
+
+    def _rest(self) -> Rest | None:
+        if self.subject != "person" or "persons" in self.empty:
+            return None
+        return resting(self.pack, self.at, self.sizes)
+
+    def _gather(self, rest: Rest) -> int:
+        """Find the people who are not at rest; gives their number."""
+        city = self.pack.jurisdiction
+        self._awake, self._here, strange = (self._fresh(what) for what in ("awake", "here", "strangers"))
+        self.runner.create(self._awake, awake(rest.waking, to_micros(self.at), city))
+        self.runner.create(self._here, staying_here(rest.staying, city))
+        unlisted = self.runner.create(strange, strangers(self.empty))
+        count = self.runner.create(self.subjects, active(self._awake, self._here, strange, city))
+        self.runner.drop(strange)
+        self.at_rest = self.sizes["persons"] - (count - unlisted)
         return count
 
     def find_holds(self) -> int:
         """Find until when each decision holds; gives the number of those that will change."""
         parts, pending = [], self._fresh("todo")
         count = self.runner.create(pending, self._may_change())
-        self._narrow(pending, count)
+        self._narrow(pending, count, of=self.looked_at)
         while count:
             self.progress("holding", count)
             ends = self._frozen(self._first(pending)).ends or FOREVER
@@ -111,7 +139,7 @@ class Run:
         for part in parts:
             union = exp.union(union, exp.select("*").from_(_table(part)), distinct=False, copy=False)
         found = self.runner.create(self.holds, union)
-        for table in (*parts, pending, *self._narrowed.values()):
+        for table in (*parts, pending, *self._copies):
             self.runner.drop(table)
         return found
 
@@ -122,36 +150,31 @@ class Run:
 
     def _may_change(self) -> exp.Select:
         """The subjects whose decision may change, when first, and from when on they are at rest (FOREVER: never)."""
-        every = [column("d", "key"), named(column("d", "stable"), "now")]
-        todo = select([], self.decided, "d")
-        waking = waking_tables(self.pack, self.at, self.sizes) if self.subject == "person" else None
+        todo = select([column("d", "key"), named(column("d", "stable"), "now")], self.decided, "d")
         rest: exp.Expr = number(FOREVER)
-        if waking is not None:
-            awake = self._fresh("awake")
-            self.runner.create(awake, awake_until(waking))
-            todo = joined(todo, awake, "a", _same_key("a", "d"))
-            at_home = exp.EQ(this=column("d", "entry"), expression=number(-1))
+        if self._awake:
+            todo = joined(todo, self._awake, "a", _same_key("a", "d"))
+            on = exp.EQ(this=column("p", "person_id"), expression=column("d", "key"))
+            todo = joined(todo, self._narrowed.get("persons", "persons"), "p", on)
+            todo = joined(todo, self._here, "h", _same_key("h", "d"))
             quiet = [exp.EQ(this=column("d", bits), expression=number(0)) for bits in self.bits.rule_columns]
-            home = exp.EQ(
-                this=prefix(column("p", "home_area"), len(self.pack.jurisdiction)),
-                expression=text(self.pack.jurisdiction),
-            )
-            todo = joined(todo, "persons", "p", exp.EQ(this=column("p", "person_id"), expression=column("d", "key")))
-            rest = when((both([at_home, *quiet, home]), first_known(column("a", "until"), number(0))), otherwise=rest)
-        todo = select([exp.Star()], todo.select(*every, named(rest, "rest"), append=False), "t")
+            in_city = exp.EQ(this=column("d", "entry"), expression=number(-1))
+            will_rest = both([in_city, *quiet, settled("p", "h", self.pack.jurisdiction)])
+            rest = when((will_rest, first_known(column("a", "until"), number(0))), otherwise=rest)
+        todo = select([exp.Star()], todo.select(named(rest, "rest"), copy=False), "t")
         return todo.where(_still_awake("t"), copy=False)
 
-    def _narrow(self, pending: str, count: int) -> None:
-        """Copy the rows of the pending subjects, so that later rounds read only those."""
-        if self.subject != "person" or count * 2 > max(self.sizes["persons"], 1):
+    def _narrow(self, keys: str, count: int, *, of: int) -> None:
+        """Copy the rows of the subjects in `keys`, so that later queries read only those; not when they are many."""
+        if count * 2 > of:
             return
-        for table, size in self.sizes.items():
-            if size and TABLES[table].of_person:
-                copy = self._fresh(table)
-                query = select([exp.Column(this=exp.Star(), table=exp.to_identifier("r"))], table, "r")
-                on = exp.EQ(this=column("r", "person_id"), expression=column("p", "key"))
-                self.runner.create(copy, joined(query, pending, "p", on, left=False))
-                self._narrowed[table] = copy
+        on = exp.EQ(this=column("r", "person_id"), expression=column("p", "key"))
+        for table in sorted(self.used):
+            former, copy = self._narrowed.get(table, table), self._fresh(table)
+            query = select([exp.Column(this=exp.Star(), table=exp.to_identifier("r"))], former, "r")
+            self.runner.create(copy, joined(query, keys, "p", on, left=False))
+            self._narrowed[table] = copy
+            self._copies.append(copy)
 
     def _round(self, pending: str, ends: int) -> tuple[str, str, int]:
         """Decide again those whose moment comes before `ends`; those that keep their decision go on pending.
@@ -160,8 +183,7 @@ class Run:
         """
         due = exp.LT(this=column(None, "now"), expression=number(ends))
         count = self.runner.create("due", select([exp.Star()], pending).where(due, copy=False))
-        own = {name: moments_of(name) for name in self.sizes if name not in self.empty and TABLES[name].of_person}
-        moments = {self._narrowed.get(name, name): columns for name, columns in own.items()}
+        moments = {self._narrowed.get(name, name): moments_of(name) for name in sorted(self.used)}
         self.runner.create("batch", probes("due", moments, ends=ends, offset=self.offset, count=count))
         latest = self.runner.rows(select([exp.Max(this=column(None, "now"))], "batch"))
         self._decide("again", int(str(latest[0][0])), "batch")
@@ -182,7 +204,8 @@ class Run:
         frozen = self._frozen(moment)
         places = self._places_at(frozen, moment)
         if todo is None:
-            return self.runner.create(table, self._query(frozen, Asked(self.offset, moment, None, places, self.empty)))
+            asked = Asked(self.offset, moment, None, places, self.empty, self._narrowed)
+            return self.runner.create(table, self._query(frozen, asked))
         if frozen.starts not in self._again:
             asked = Asked(self.offset, None, todo, places, self.empty, self._narrowed)
             self._again[frozen.starts] = self.runner.written(self._query(frozen, asked))
@@ -210,56 +233,9 @@ class Run:
         return f"{what}_{self._made}"
 
 
-def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expr:
-    """The key of every subject that any row names: those in `persons` first, then the others once each."""
-    key = KEY_COLUMN[subject]
-    names = [t.name for t in TABLES.values() if any(c.name == key for c in t.columns) and t.name not in empty]
-    known = "persons" if subject == "person" and "persons" in names else None
-    others: exp.Expr | None = None
-    for table in names:
-        if table != known:
-            part = exp.select(named(column(None, key), "key")).from_(_table(table))
-            others = part if others is None else exp.union(others, part, distinct=False, copy=False)
-    listed = exp.select(named(column(None, key), "key")).from_(_table(known)) if known else None
-    if others is None:
-        return (
-            listed if listed is not None else exp.select(named(exp.cast(exp.Null(), "VARCHAR"), "key")).where("FALSE")
-        )
-    rest = select([column("o", "key")], others, "o") if isinstance(others, exp.Select) else _of_union(others)
-    if known:
-        rest = joined(rest, known, "k", exp.EQ(this=column("k", key), expression=column("o", "key")))
-        rest = rest.where(is_null(column("k", key)), copy=False)
-    rest = rest.distinct()
-    return exp.union(listed, rest, distinct=False, copy=False) if listed is not None else rest
-
-
-def awake_until(waking: Waking) -> exp.Expr:
-    """Until when the rows of each person keep them awake: key, until."""
-    parts: exp.Expr = exp.select(named(exp.cast(exp.Null(), "VARCHAR"), "key"), named(number(0), "until")).where(
-        "FALSE"
-    )
-    for table, wakes in waking.items():
-        if wakes is Wakes.NEVER:
-            continue
-        open_end = number(FOREVER - REST) if wakes is Wakes.WHILE_RECENT_OR_OPEN else number(0)
-        moments = [first_known(column(None, name), open_end.copy()) for name in moments_of(table)]
-        until = number(FOREVER) if wakes is Wakes.ALWAYS else plus(greatest(moments), number(REST))
-        part = exp.select(named(column(None, "person_id"), "key"), named(until, "until")).from_(_table(table))
-        parts = exp.union(parts, part, distinct=False, copy=False)
-    query = exp.select(column("o", "key"), named(exp.Max(this=column("o", "until")), "until"))
-    subquery = exp.Subquery(this=parts, alias=exp.TableAlias(this=exp.to_identifier("o", quoted=True)))
-    return query.from_(subquery).where(exp.Not(this=is_null(column("o", "key")))).group_by(column("o", "key"))
-
-
 def _still_awake(table: str) -> exp.Expr:
     """Whether the next change comes while the subject is awake."""
     return exp.LT(this=column(table, "now"), expression=column(table, "rest"))
-
-
-def _of_union(union: exp.Expr) -> exp.Select:
-    return exp.select(column("o", "key")).from_(
-        exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("o", quoted=True)))
-    )
 
 
 def _table(name: str) -> exp.Table:

@@ -168,3 +168,10 @@ def joined(query: exp.Select, source: str, alias: str, on: Sql, *, left: bool = 
     """query LEFT JOIN source AS alias ON …"""
     table = exp.alias_(exp.Table(this=name(source)), name(alias), table=True)
     return query.join(table, on=on, join_type="LEFT" if left else "INNER", copy=False)
+
+
+def lacking(query: exp.Select, source: str, alias: str, on: Sql) -> exp.Select:
+    """query ANTI JOIN source AS alias ON …: the rows that have no partner there."""
+    table = exp.alias_(exp.Table(this=name(source)), name(alias), table=True)
+    query.append("joins", exp.Join(this=table, side="LEFT", kind="ANTI", on=on))
+    return query

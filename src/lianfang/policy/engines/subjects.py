@@ -1,0 +1,150 @@
+"""Whom a run is about: every subject that rows name, and of people those whom a rule can touch at all.
+
+People at rest (see `settled`) need no look: no rule matches, now or later. They are the many.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlglot import exp
+
+from lianfang.facts.schemas import TABLES, Kind
+from lianfang.policy.engines.settled import REST, Wakes, Waking, moments_of
+from lianfang.policy.engines.sql_facts import KEY_COLUMN
+from lianfang.policy.engines.sql_words import (
+    FOREVER,
+    Sql,
+    both,
+    column,
+    either,
+    first_known,
+    greatest,
+    is_null,
+    joined,
+    lacking,
+    named,
+    no,
+    number,
+    plus,
+    prefix,
+    select,
+    text,
+    truth,
+    when,
+)
+from lianfang.policy.frozen import Frozen, freeze
+from lianfang.policy.model import Pack
+
+
+def all_subjects(subject: str, empty: frozenset[str]) -> exp.Expr:
+    """The key of every subject that any row names, once each: of people those in `persons` first."""
+    if subject == "person" and "persons" not in empty:
+        return exp.union(_listed(), strangers(empty), distinct=False, copy=False)
+    return _named_by_rows(KEY_COLUMN[subject], empty).distinct()
+
+
+def strangers(empty: frozenset[str]) -> exp.Select:
+    """The people whom rows name but `persons` does not list, once each."""
+    others = _named_by_rows("person_id", empty | {"persons"})
+    return lacking(others, "persons", "k", _is("k", "person_id", "o")).distinct()
+
+
+def active(awake_people: str, here: str, known_strangers: str, jurisdiction: str) -> exp.Expr:
+    """The people who are not at rest: kept awake by their rows, not settled in the city, or strangers."""
+    listed = joined(_listed(), awake_people, "a", _is("a", "key", "persons", "person_id"))
+    listed = joined(listed, here, "h", _is("h", "key", "persons", "person_id"))
+    not_settled = no(settled("persons", "h", jurisdiction))
+    listed = listed.where(either([no(is_null(column("a", "key"))), not_settled]), copy=False)
+    return exp.union(listed, select([column("s", "key")], known_strangers, "s"), distinct=False, copy=False)
+
+
+def at_rest(looked_at: str) -> exp.Select:
+    """The people of `persons` who are not among those looked at."""
+    return lacking(_listed(), looked_at, "a", _is("a", "key", "persons", "person_id"))
+
+
+def settled(persons: str, here: str, jurisdiction: str) -> Sql:
+    """Whether a row of persons says that the person lives in the city, or the table `here` that they stay there."""
+    lives = exp.EQ(this=prefix(column(persons, "home_area"), len(jurisdiction)), expression=text(jurisdiction))
+    return either([first_known(lives, truth(False)), no(is_null(column(here, "key")))])
+
+
+def staying_here(tables: Iterable[str], jurisdiction: str) -> exp.Select:
+    """Those with a row without an end within the city in one of the tables: key."""
+    parts: exp.Expr = exp.select(named(_no_key(), "key")).where("FALSE")
+    for table in tables:
+        (end,) = (column.name for column in TABLES[table].columns if column.kind is Kind.INSTANT and column.optional)
+        here = exp.EQ(this=prefix(column(None, "area"), len(jurisdiction)), expression=text(jurisdiction))
+        part = exp.select(named(column(None, "person_id"), "key")).from_(_table(table))
+        part = part.where(both([is_null(column(None, end)), here]), copy=False)
+        parts = exp.union(parts, part, distinct=False, copy=False)
+    return exp.select(column("o", "key")).from_(_subquery(parts)).distinct()
+
+
+def awake(waking: Waking, at: int, jurisdiction: str) -> exp.Select:
+    """Those whom their rows keep awake later than `at`, and until when: key, until."""
+    parts: exp.Expr = exp.select(named(_no_key(), "key"), named(number(0), "until")).where("FALSE")
+    for table, wakes in waking.items():
+        if wakes is not Wakes.NEVER:
+            until = _row_awake_until(table, wakes, jurisdiction)
+            part = exp.select(named(column(None, "person_id"), "key"), named(until, "until")).from_(_table(table))
+            late = exp.GT(this=until.copy(), expression=number(at))
+            parts = exp.union(parts, part.where(late, copy=False), distinct=False, copy=False)
+    query = exp.select(column("o", "key"), named(exp.Max(this=column("o", "until")), "until"))
+    return query.from_(_subquery(parts)).where(no(is_null(column("o", "key")))).group_by(column("o", "key"))
+
+
+def _row_awake_until(table: str, wakes: Wakes, jurisdiction: str) -> Sql:
+    """Until when one row keeps its person awake."""
+    if wakes is Wakes.ALWAYS:
+        return number(FOREVER)
+    missing = number(FOREVER - REST) if wakes is not Wakes.WHILE_RECENT else number(0)
+    if wakes is Wakes.WHILE_RECENT_OR_OPEN_ELSEWHERE:
+        here = exp.EQ(this=prefix(column(None, "area"), len(jurisdiction)), expression=text(jurisdiction))
+        missing = when((here, number(0)), otherwise=missing)
+    moments = [first_known(column(None, name), missing.copy()) for name in moments_of(table)]
+    return plus(greatest(moments), number(REST))
+
+
+def looked_into(pack: Pack, at: datetime, subject: str) -> frozenset[str]:
+    """The tables whose rows of a person a decision about that person can look at, at `at` or later."""
+    if subject != "person":
+        return frozenset()
+    periods = [freeze(pack, moment) for moment in (at, *(step for step in pack.steps() if step > at))]
+    found = {"persons", "exceptions", *_tables_of(periods)}
+    return frozenset(name for name in found if TABLES[name].of_person)
+
+
+def _tables_of(periods: Iterable[Frozen]) -> Iterable[str]:
+    for fact in (fact for frozen in periods for fact in frozen.facts):
+        yield from (table for table in (fact.table, fact.through) if table is not None)
+
+
+def _named_by_rows(key: str, leave_out: frozenset[str]) -> exp.Select:
+    """The key in every row of every table that has it, as column `key` of `o`."""
+    parts: exp.Expr = exp.select(named(_no_key(), "key")).where("FALSE")
+    for table in TABLES.values():
+        if table.name not in leave_out and any(column.name == key for column in table.columns):
+            part = exp.select(named(column(None, key), "key")).from_(_table(table.name))
+            parts = exp.union(parts, part, distinct=False, copy=False)
+    return exp.select(column("o", "key")).from_(_subquery(parts))
+
+
+def _no_key() -> Sql:
+    return exp.cast(exp.Null(), "VARCHAR")
+
+
+def _listed() -> exp.Select:
+    return select([named(column("persons", "person_id"), "key")], "persons", "persons")
+
+
+def _subquery(union: exp.Expr) -> exp.Subquery:
+    return exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("o", quoted=True)))
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def _is(left: str, left_key: str, right: str, right_key: str = "key") -> Sql:
+    return exp.EQ(this=column(left, left_key), expression=column(right, right_key))
