@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic_core import PydanticUndefined
 
 from lianfang.kernel.config import PREFIX, Config
+from lianfang.kernel.words import Words
 from tools import signed_code_vectors
 
 ROOT = Path(__file__).parents[1]
@@ -32,8 +33,8 @@ class Told:
     """What one refusal tells people: its texts as they are written, with their blanks in braces."""
 
     code: str
-    says: str
-    remedy: str
+    says: Words
+    remedy: Words
     status: int
 
 
@@ -72,7 +73,15 @@ def _told(line: list[Declared]) -> Told:
     values: dict[str, object] = {}
     for ancestor in reversed(line):
         values.update(_texts(ancestor))
-    return Told(str(values["code"]), str(values["says"]), str(values["remedy"]), int(str(values["status"])))
+    says, remedy = (
+        value if isinstance(value := values[name], Words) else Words(str(value), str(value))
+        for name in ("says", "remedy")
+    )
+    return Told(str(values["code"]), says, remedy, int(str(values["status"])))
+
+
+def _words(text: object) -> Words:
+    return text if isinstance(text, Words) else Words(str(text), str(text))
 
 
 def _texts(declared: Declared) -> dict[str, object]:
@@ -89,8 +98,10 @@ def _texts(declared: Declared) -> dict[str, object]:
 def _value(declared: Declared, name: str, node: ast.expr) -> object:
     """A text as it is written; one that is put together is asked of the module itself."""
     try:
+        if isinstance(node, ast.Call):
+            return Words(*map(ast.literal_eval, node.args))
         return ast.literal_eval(node)
-    except ValueError:
+    except (ValueError, TypeError):
         return getattr(getattr(importlib.import_module(declared.module), declared.node.name), name)
 
 
@@ -98,14 +109,19 @@ def errors_page() -> str:
     """docs/reference/errors.md: one heading per code, what it says and what to do."""
     parts = ["# Refusals", ABOUT_ERRORS]
     for told in refusals().values():
-        says = told.says.strip().replace("\n", "\n> ")
         parts += [
             f"## {told.code}",
-            f"> {says}",
-            f"Next step: {told.remedy}",
+            _quoted(told.says.en),
+            f"Next step: {told.remedy.en}",
+            _quoted(told.says.zh),
+            f"下一步：{told.remedy.zh}",
             f"Status through a web door: {told.status}.",
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return "> " + text.strip().replace("\n", "\n> ")
 
 
 def settings_page() -> str:

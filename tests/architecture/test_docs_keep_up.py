@@ -51,7 +51,9 @@ def test_every_refusal_has_a_sentence_and_a_next_step_of_its_own():
     lacking = [
         code
         for code, told in refusals().items()
-        if code == Refusal.code or told.says == Refusal.says or not told.says.rstrip().endswith((".", "}", "。"))
+        if code == Refusal.code
+        or told.says == Refusal.says
+        or not all(text.rstrip().endswith((".", "}", "。")) for text in (told.says.en, told.says.zh))
     ]
 
     assert lacking == []

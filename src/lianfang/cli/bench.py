@@ -18,6 +18,7 @@ from lianfang.bench.measure import Timing
 from lianfang.bench.rules import RulesReport, as_object, bench_rules
 from lianfang.cli.common import FAULTS, INTERRUPTED, JsonOption, open_pack
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 QUERY_INTERRUPTED = "Query interrupted"
 WIDTH = 132  # columns, where the table goes into a file
@@ -33,8 +34,8 @@ RATIO_WORDS = {
 
 class ResultsNotWritten(Refusal):
     code = "bench-results-not-written"
-    says = "The results could not be written to {path}: {why}."
-    remedy = "Name a file in a folder you may write to."
+    says = Words("结果写不进 {path}：{why}。", "The results could not be written to {path}: {why}.")
+    remedy = Words("请换一个可以写入的文件夹里的文件名。", "Name a file in a folder you may write to.")
 
 
 def add_to(app: typer.Typer) -> None:

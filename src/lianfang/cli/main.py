@@ -24,6 +24,7 @@ from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
 from lianfang.cli.facts import facts_app
 from lianfang.cli.keys import keys_app
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 app = typer.Typer(
     help="Lianfang: one policy, everywhere at once.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -39,8 +40,11 @@ INTERRUPTION = "Interrupted; nothing half-written was left."
 
 class EngineStopped(Refusal):
     code = "engine-stopped"
-    says = "The engine stopped: {why}."
-    remedy = "Nothing was written. Allow more memory (LIANFANG_MEMORY_LIMIT) or free disk space, then run it again."
+    says = Words("计算中断：{why}。", "The engine stopped: {why}.")
+    remedy = Words(
+        "什么都没有写出。请放宽内存上限（LIANFANG_MEMORY_LIMIT）或腾出磁盘空间，再运行一次。",
+        "Nothing was written. Allow more memory (LIANFANG_MEMORY_LIMIT) or free disk space, then run it again.",
+    )
 
 
 def _version(asked: bool) -> None:

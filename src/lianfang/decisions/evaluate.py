@@ -17,6 +17,7 @@ from lianfang.facts.schemas import TABLES
 from lianfang.facts.store import FactStore
 from lianfang.kernel.clock import to_micros
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.policy.engines.bits import Decoded, decode
 from lianfang.policy.engines.duckdb import DuckdbRunner
 from lianfang.policy.engines.reference import Reference
@@ -31,14 +32,17 @@ BATCH = 122_880  # people in one batch of a stream
 
 class UnknownEngine(Refusal):
     code = "unknown-engine"
-    says = "There is no engine “{engine}”."
-    remedy = "Use one of duckdb, reference, spark."
+    says = Words("没有叫“{engine}”的引擎。", "There is no engine “{engine}”.")
+    remedy = Words("可用的引擎：duckdb、reference、spark。", "Use one of duckdb, reference, spark.")
 
 
 class OutputNotWritten(Refusal):
     code = "output-not-written"
-    says = "The decisions could not be written to {path}: {why}."
-    remedy = "Name a file in a folder you may write to, with room on the disk."
+    says = Words("判定结果写不进 {path}：{why}。", "The decisions could not be written to {path}: {why}.")
+    remedy = Words(
+        "请换一个可以写入、磁盘有空间的文件夹里的文件名。",
+        "Name a file in a folder you may write to, with room on the disk.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

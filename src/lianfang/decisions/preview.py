@@ -24,8 +24,13 @@ Progress = Callable[[str, int], None]
 
 class DraftOfAnotherCity(Refusal):
     code = "draft-of-another-city"
-    says = "The draft is for {draft} and the release in force for {against}, so they cannot be compared."
-    remedy = "Give a draft with the same jurisdiction and zone in pack.yaml."
+    says = Words(
+        "草案属于 {draft}，现行版本属于 {against}，两者不能比较。",
+        "The draft is for {draft} and the release in force for {against}, so they cannot be compared.",
+    )
+    remedy = Words(
+        "请给出 pack.yaml 中辖区和时区相同的草案。", "Give a draft with the same jurisdiction and zone in pack.yaml."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,12 +131,13 @@ class Report:
         """How many rows cannot be read, in all tables."""
         return sum(table.bad for table in self.tables)
 
-    def first_sentences(self) -> str:
+    def first_sentences(self) -> Words:
         """The first few bad rows in words: file, line, column and reason; never what identifies a person."""
-        bad = [row for table in self.tables for row in table.bad_rows]
-        shown = [f"{row.file} {row.counted_in} {row.line}: {row.sentence()}" for row in bad[:SHOWN]]
+        shown = [row for table in self.tables for row in table.bad_rows][:SHOWN]
         more = self.total_bad - len(shown)
-        return "; ".join(shown) + (f"; and {more} more." if more > 0 else ".")
+        zh = "；".join(f"{row.file} 第 {row.line} 行：{row.sentence('zh')}" for row in shown)
+        en = "; ".join(f"{row.file} {row.counted_in} {row.line}: {row.sentence()}" for row in shown)
+        return Words(f"{zh}；另有 {more} 行。", f"{en}; and {more} more.") if more > 0 else Words(f"{zh}。", f"{en}.")
 
 
 def shorten(value: str | None) -> str:

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 
 class NotPermitted(Refusal):
     """Says the same whether the right, the place or the thing itself is missing, so that nothing can be learnt."""
 
     code = "not-permitted"
-    says = "This is not open to you."
-    remedy = "If your work needs it, ask the administrator of your unit to give you the right for this area."
+    says = Words("您不能使用这一项。", "This is not open to you.")
+    remedy = Words(
+        "工作需要的话，请本单位管理员为您开通这一地区的权限。",
+        "If your work needs it, ask the administrator of your unit to give you the right for this area.",
+    )
     status = 403
 
 

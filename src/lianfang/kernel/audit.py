@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/#@=-]{0,199}")
 AREA = re.compile(r"[0-9]{2,12}")
@@ -19,8 +20,14 @@ IDENTIFIES = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?!
 
 class AuditMissing(Refusal):
     code = "audit-missing"
-    says = "Nothing that reads or changes people's data runs without an audit log, and none is connected."
-    remedy = "Connect an audit log and start the platform again; until then it stays closed."
+    says = Words(
+        "没有连上审计日志时，任何读取或改动个人数据的操作都不会运行。",
+        "Nothing that reads or changes people's data runs without an audit log, and none is connected.",
+    )
+    remedy = Words(
+        "请连上审计日志，重新启动平台；在此之前平台保持关闭。",
+        "Connect an audit log and start the platform again; until then it stays closed.",
+    )
     status = 503
 
 

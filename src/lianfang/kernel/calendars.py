@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from lianfang.kernel.clock import CITY_ZONE, civil_day, day_start
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 MINUTES_A_DAY = 24 * 60
 DAYS_A_WEEK = 7
@@ -21,8 +22,11 @@ NOTHING = timedelta(0)
 
 class NoWorkingTime(Refusal):
     code = "no-working-time"
-    says = "The calendar has no working hours within three years after {day}, so no deadline can be counted in it."
-    remedy = "Correct the calendar's hours or its list of holidays."
+    says = Words(
+        "日历在 {day} 之后三年内没有工作时间，算不出期限。",
+        "The calendar has no working hours within three years after {day}, so no deadline can be counted in it.",
+    )
+    remedy = Words("请更正日历的工作时间或节假日表。", "Correct the calendar's hours or its list of holidays.")
     status = 500
 
 

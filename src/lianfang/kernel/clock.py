@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = date(1970, 1, 1)
@@ -16,8 +17,11 @@ CITY_ZONE = ZoneInfo("Asia/Shanghai")
 
 class NotAMoment(Refusal):
     code = "not-a-moment"
-    says = "“{text}” is not a moment this platform can read."
-    remedy = "Write it as 2021-08-11T12:00+08:00; without an offset it is the city's own time."
+    says = Words("“{text}”不是平台能读懂的时间。", "“{text}” is not a moment this platform can read.")
+    remedy = Words(
+        "写作 2021-08-11T12:00+08:00；不写时差就按本市时间。",
+        "Write it as 2021-08-11T12:00+08:00; without an offset it is the city's own time.",
+    )
 
 
 class Clock(Protocol):

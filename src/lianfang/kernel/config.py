@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lianfang.kernel.clock import CITY_ZONE, NotAMoment, parse_moment
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 PREFIX = "LIANFANG_"
 SHORTEST_SECRET = 32
@@ -28,8 +29,11 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 class Misconfigured(Refusal):
     code = "misconfigured"
-    says = "The platform cannot start:\n{problems}"
-    remedy = "Set these in the environment and start again; docs/reference/settings.md explains each."
+    says = Words("平台不能启动：\n{problems}", "The platform cannot start:\n{problems}")
+    remedy = Words(
+        "请在环境变量里设好这些项，再启动一次；各项说明见 docs/reference/settings.md。",
+        "Set these in the environment and start again; docs/reference/settings.md explains each.",
+    )
     status = 500
 
 

@@ -15,6 +15,7 @@ from stdnum.exceptions import ValidationError
 
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 EARLIEST_BIRTH = date(1890, 1, 1)
 SEPARATORS = re.compile(r"[\s\-\u2010-\u2015·.]")
@@ -40,15 +41,20 @@ class Sex(StrEnum):
 
 class NotADocument(Refusal):
     code = "not-a-document"
-    says = "This cannot be the number of such a document: {why}."
-    remedy = "Read it again from the paper itself; a document of another kind is entered as that kind."
+    says = Words("这不可能是此类证件的号码：{why}。", "This cannot be the number of such a document: {why}.")
+    remedy = Words(
+        "请对照证件重新读一遍；别的证件请按别的种类录入。",
+        "Read it again from the paper itself; a document of another kind is entered as that kind.",
+    )
 
 
 class DocumentDisagrees(Refusal):
     code = "document-disagrees"
-    says = "The document says another {what} than was entered."
-    remedy = (
-        "Compare both with the paper. If the paper itself is wrong, enter what it says and note the rest in the matter."
+    says = Words("证件上的{what}与录入的不一致。", "The document says another {what} than was entered.")
+    remedy = Words(
+        "请两者都与证件核对。若证件本身有误，照证件录入，其余在事项里注明。",
+        "Compare both with the paper. If the paper itself is wrong, enter what it says and note the rest in the"
+        " matter.",
     )
 
 

@@ -7,14 +7,18 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class KeyNotSafe(Refusal):
     code = "key-not-safe"
-    says = "The key file {file} cannot be used: {why}."
-    remedy = "Make it readable by the platform's own user alone (chmod 600), or restore it from the sealed copy."
+    says = Words("密钥文件 {file} 不能使用：{why}。", "The key file {file} cannot be used: {why}.")
+    remedy = Words(
+        "请设为只有平台自己的用户可读（chmod 600），或用封存的副本恢复。",
+        "Make it readable by the platform's own user alone (chmod 600), or restore it from the sealed copy.",
+    )
     status = 500
 
 

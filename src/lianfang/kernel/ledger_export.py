@@ -12,14 +12,21 @@ from lianfang.kernel.heads import Ends
 from lianfang.kernel.ledger import Act, seal_of
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.signed import NotSigned, opened, signed
+from lianfang.kernel.words import Words
 
 KIND = "lianfang.audit.export"
 
 
 class NotAnExport(Refusal):
     code = "not-an-audit-export"
-    says = "{file} is not an export of the audit log as this key signed it: {why}."
-    remedy = "Ask for the file and the public key again; it is one JSON document, and may not be edited."
+    says = Words(
+        "{file} 不是审计日志的导出文件：{why}。",
+        "{file} is not an export of the audit log as this key signed it: {why}.",
+    )
+    remedy = Words(
+        "请在审计日志页面重新导出；导出的是一个 JSON 文件，不能改动。",
+        "Ask for the file and the public key again; it is one JSON document, and may not be edited.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from lianfang.kernel.keys import kept_key
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 
 class WrongAuditKey(Refusal):
     code = "not-an-audit-key"
-    says = "The audit log's key cannot be used: {why}."
-    remedy = (
-        "The platform needs its Ed25519 private key (LIANFANG_AUDIT_KEY), a stranger the public one; both in PEM form."
+    says = Words("审计日志的密钥不能使用：{why}。", "The audit log's key cannot be used: {why}.")
+    remedy = Words(
+        "平台需要自己的 Ed25519 私钥（LIANFANG_AUDIT_KEY），外人核验用公钥；都应是 PEM 格式。",
+        "The platform needs its Ed25519 private key (LIANFANG_AUDIT_KEY), a stranger the public one; both in PEM form.",
     )
     status = 500
 

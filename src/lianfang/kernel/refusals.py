@@ -1,18 +1,21 @@
-"""A refusal is part of the product: a code, a sentence and a next step."""
+"""A refusal is part of the product: a code, a sentence and a next step, in both languages of the city."""
 
 from typing import ClassVar
+
+from lianfang.kernel.words import Words
 
 
 class Refusal(Exception):
     """A "no" that people can act on. Subclass it; codes never change once released.
 
-    `says` and `remedy` are format strings over the keyword arguments given to the constructor.
+    `says` and `remedy` hold blanks for the keyword arguments given to the constructor; an argument that is itself
+    `Words` is filled in in the reader's language. As a text, a refusal is English: that is what logs hold.
     `status` is the HTTP status a web door answers with.
     """
 
     code: ClassVar[str] = "refused"
-    says: ClassVar[str] = "This cannot be done."
-    remedy: ClassVar[str] = "Ask the operator of the platform."
+    says: ClassVar[Words | str] = Words("这件事办不成。", "This cannot be done.")
+    remedy: ClassVar[Words | str] = Words("请联系平台的管理员。", "Ask the operator of the platform.")
     status: ClassVar[int] = 422
     registry: ClassVar[dict[str, type["Refusal"]]] = {}
 
@@ -24,15 +27,26 @@ class Refusal(Exception):
 
     def __init__(self, **details: object) -> None:
         self.details = details
-        super().__init__(type(self).says.format(**details))
+        super().__init__(self.sentence("en"))
 
-    def next_step(self) -> str:
+    def sentence(self, language: str) -> str:
+        """What cannot be done, and why."""
+        return words(type(self).says).filled(language, self.details)
+
+    def next_step(self, language: str = "en") -> str:
         """What the reader can do now."""
-        return type(self).remedy.format(**self.details)
+        return words(type(self).remedy).filled(language, self.details)
+
+
+def words(text: Words | str) -> Words:
+    """A text that is not in Chinese yet is English for everybody."""
+    return Words(text, text) if isinstance(text, str) else text
 
 
 class NoSuch(Refusal):
     code = "no-such"
-    says = "There is no {what} {id}."
-    remedy = "Check the number; a list of what exists is where you came from."
+    says = Words("没有{what} {id}。", "There is no {what} {id}.")
+    remedy = Words(
+        "请核对编号；现有的都在您来时的列表里。", "Check the number; a list of what exists is where you came from."
+    )
     status = 404

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 
 class MoveNotAllowed(Refusal):
     code = "move-not-allowed"
-    says = "{what} is {state}, so it cannot be moved by “{verb}”."
-    remedy = "From {state} you can: {allowed}."
+    says = Words("{what}目前是“{state}”，不能执行“{verb}”。", "{what} is {state}, so it cannot be moved by “{verb}”.")
+    remedy = Words("在“{state}”状态下可以：{allowed}。", "From {state} you can: {allowed}.")
     status = 409
 
 

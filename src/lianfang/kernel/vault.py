@@ -20,14 +20,20 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lianfang.kernel.keys import kept_key
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 
 
 class NotReadable(Refusal):
     code = "sealed-value-not-readable"
-    says = "A sealed value cannot be opened with the keys of this installation."
-    remedy = "Put the missing key back into the data folder's keys, from the sealed copy."
+    says = Words(
+        "有一项加密内容，用本平台的密钥打不开。", "A sealed value cannot be opened with the keys of this installation."
+    )
+    remedy = Words(
+        "请用封存的副本，把缺少的密钥放回数据文件夹的 keys 里。",
+        "Put the missing key back into the data folder's keys, from the sealed copy.",
+    )
     status = 500
 
 

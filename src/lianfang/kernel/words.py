@@ -1,5 +1,6 @@
 """Words for people, in the languages of the city."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 LANGUAGES = ("zh", "en")
@@ -16,6 +17,11 @@ class Words:
         """The text in `language`; Chinese when the language is not one of ours."""
         return self.en if language == "en" else self.zh
 
-    def __str__(self) -> str:
-        """The text in English, as in a refusal's own sentence."""
-        return self.en
+    def filled(self, language: str, details: Mapping[str, object]) -> str:
+        """The text in `language` with its blanks filled; a detail that is `Words` is put in that language first."""
+        return self.in_(language).format(**{name: told(value, language) for name, value in details.items()})
+
+
+def told(value: object, language: str) -> object:
+    """A value as it is told in `language`: only `Words` differ."""
+    return value.in_(language) if isinstance(value, Words) else value

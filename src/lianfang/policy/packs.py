@@ -26,14 +26,23 @@ _PACK_KEYS = ("title", "jurisdiction", "zone", "languages", "place", "measures",
 
 class NoPack(Refusal):
     code = "no-pack"
-    says = "There is no policy pack at {path}."
-    remedy = "Name a folder that holds pack.yaml, such as policies/beijing."
+    says = Words("{path} 没有政策包。", "There is no policy pack at {path}.")
+    remedy = Words(
+        "请给出含有 pack.yaml 的文件夹，如 policies/beijing。",
+        "Name a folder that holds pack.yaml, such as policies/beijing.",
+    )
 
 
 class PackFaulty(Refusal):
     code = "pack-faulty"
-    says = "The policy pack {pack} has {count} faults; the first: {first}"
-    remedy = "Run “lianfang policy check {pack}” to see all of them, and mend each one."
+    says = Words(
+        "政策包 {pack} 有 {count} 处问题；第一处：{first}",
+        "The policy pack {pack} has {count} faults; the first: {first}",
+    )
+    remedy = Words(
+        "请运行“lianfang policy check {pack}”查看全部问题，逐一改正。",
+        "Run “lianfang policy check {pack}” to see all of them, and mend each one.",
+    )
 
     def __init__(self, *, pack: str, faults: tuple[Fault, ...]) -> None:
         self.faults = faults

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from lianfang.kernel.refusals import Refusal
-from lianfang.kernel.words import Words
 from lianfang.web import words
 
 ERROR_TEMPLATE = "pages/error.html"
@@ -12,21 +11,9 @@ ERROR_TEMPLATE = "pages/error.html"
 
 def present(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The answer to a refusal, with the same facts through every door."""
-    says, remedy = in_words(refusal, _language(request))
+    language = _language(request)
+    says, remedy = refusal.sentence(language), refusal.next_step(language)
     return _answer(request, status=refusal.status, code=refusal.code, title=None, says=says, remedy=remedy)
-
-
-def in_words(refusal: Refusal, language: str) -> tuple[str, str]:
-    """What a refusal says, and the next step, in `language`; in English where only the kernel's own words exist."""
-    says, remedy = f"errors.refusal.{refusal.code}.says", f"errors.refusal.{refusal.code}.next"
-    if says in words.ALL:
-        details = {name: _said(value, language) for name, value in refusal.details.items()}
-        return words.text(says, language, **details), words.text(remedy, language, **details)
-    return str(refusal), refusal.next_step()
-
-
-def _said(value: object, language: str) -> object:
-    return value.in_(language) if isinstance(value, Words) else value
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it

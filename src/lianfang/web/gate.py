@@ -10,6 +10,7 @@ from django.urls import reverse
 from lianfang.domains.accounts import public as accounts
 from lianfang.kernel.actors import NotPermitted
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.web import errors
 from lianfang.web.reader import MACHINE
 from lianfang.web.routes import BY_NAME
@@ -21,8 +22,10 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 class SignInFirst(Refusal):
     code = "sign-in-first"
-    says = "This is open to people who are signed in."
-    remedy = "Sign in, then try again; what you were doing has not been done."
+    says = Words("登录以后才能使用。", "This is open to people who are signed in.")
+    remedy = Words(
+        "请先登录再试；刚才的操作没有执行。", "Sign in, then try again; what you were doing has not been done."
+    )
     status = 401
 
 

@@ -16,6 +16,7 @@ from lianfang.facts.demo import MARKER, PEOPLE_FILE, is_demo_city
 from lianfang.kernel.config import Config
 from lianfang.kernel.config import load as load_config
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.policy.model import Pack
 from lianfang.policy.packs import read_pack
 from lianfang.web.own_areas import Listed, read_listed
@@ -29,18 +30,26 @@ Rows = Mapping[str, list[dict[str, object]]]
 
 class NotDemonstrationData(Refusal):
     code = "not-demonstration-data"
-    says = "The folder {folder} holds data that is not marked as a demonstration city."
-    remedy = (
+    says = Words(
+        "文件夹 {folder} 里的数据没有标明是演示城市。",
+        "The folder {folder} holds data that is not marked as a demonstration city.",
+    )
+    remedy = Words(
+        "演示模式会把一切显示给这台机器上的任何人，所以拒绝这样的数据。"
+        "请用 --data 换一个文件夹；正式安装请设 LIANFANG_DEMONSTRATION=false。",
         "Demonstration mode shows everything to anyone at this machine, so it refuses such data. Choose another folder "
-        "with --data, or set LIANFANG_DEMONSTRATION=false for a real installation."
+        "with --data, or set LIANFANG_DEMONSTRATION=false for a real installation.",
     )
     status = 503
 
 
 class NoPolicy(Refusal):
     code = "no-policy"
-    says = "The policy pack “{name}” was not found beside the program."
-    remedy = "Install Lianfang again, or run it from a full copy of its source."
+    says = Words("程序旁边没有找到政策包“{name}”。", "The policy pack “{name}” was not found beside the program.")
+    remedy = Words(
+        "请重新安装联防，或者在完整的源代码目录里运行。",
+        "Install Lianfang again, or run it from a full copy of its source.",
+    )
     status = 503
 
 

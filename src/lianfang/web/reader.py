@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from lianfang.kernel.clock import Clock, MachineClock, SetClock, parse_moment
 from lianfang.kernel.refusals import Refusal
-from lianfang.kernel.words import LANGUAGES
+from lianfang.kernel.words import LANGUAGES, Words
 from lianfang.web import installation
 
 LANGUAGE_COOKIE = "lianfang_language"
@@ -25,15 +25,18 @@ MACHINE = MachineClock()
 
 class NotCityTime(Refusal):
     code = "not-city-time"
-    says = "That moment is outside the range of the city's clock."
-    remedy = "Give a day from 1 January 2020 to 31 December 2023, and the time as 12:00."
+    says = Words("这个时间不在本市时钟的范围里。", "That moment is outside the range of the city's clock.")
+    remedy = Words(
+        "请填写 2020 年 1 月 1 日到 2023 年 12 月 31 日之间的日期，时刻写作 12:00。",
+        "Give a day from 1 January 2020 to 31 December 2023, and the time as 12:00.",
+    )
     status = 422
 
 
 class ClockIsFixed(Refusal):
     code = "clock-is-fixed"
-    says = "This city keeps real time, which cannot be moved."
-    remedy = "To see the policy of a day, use the policy page."
+    says = Words("这座城市用真实时间，不能调。", "This city keeps real time, which cannot be moved.")
+    remedy = Words("要看某一天的政策，用“现行政策”页。", "To see the policy of a day, use the policy page.")
     status = 403
 
 

@@ -15,6 +15,7 @@ from time import monotonic
 from types import FrameType
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 TARGET = "lianfang.web.wsgi:application"
 WORKER = "lianfang.web.worker"
@@ -33,15 +34,23 @@ Say = Callable[[str], None]
 
 class PortTaken(Refusal):
     code = "port-taken"
-    says = "Something else already listens on {host}:{port}."
-    remedy = "Stop it, or choose another port: lianfang serve --port {next}."
+    says = Words("{host}:{port} 已被别的程序占用。", "Something else already listens on {host}:{port}.")
+    remedy = Words(
+        "请停掉它，或换一个端口：lianfang serve --port {next}。",
+        "Stop it, or choose another port: lianfang serve --port {next}.",
+    )
     status = 503
 
 
 class NoSuchAddress(Refusal):
     code = "no-such-address"
-    says = "This machine cannot listen on {host}:{port} ({why})."
-    remedy = "Choose one of this machine's own addresses with --host, and a port you may use with --port."
+    says = Words(
+        "本机不能在 {host}:{port} 上提供服务（{why}）。", "This machine cannot listen on {host}:{port} ({why})."
+    )
+    remedy = Words(
+        "请用 --host 选本机自己的地址，用 --port 选允许使用的端口。",
+        "Choose one of this machine's own addresses with --host, and a port you may use with --port.",
+    )
     status = 503
 
 

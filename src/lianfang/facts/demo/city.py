@@ -23,6 +23,7 @@ from lianfang.facts.demo.sealing import compounds, residents, zones
 from lianfang.facts.demo.stories import people_list, stories, story_rows
 from lianfang.facts.schemas import TABLES
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 FEWEST, MOST = 100, 22_000_000
 CHUNK = 250_000
@@ -40,8 +41,8 @@ Progress = Callable[[int, int], None]
 
 class PeopleOutOfRange(Refusal):
     code = "demo-people-out-of-range"
-    says = "A demonstration city cannot have {people} people."
-    remedy = f"Give a number from {FEWEST} to {MOST}."
+    says = Words("演示城市不能有 {people} 人。", "A demonstration city cannot have {people} people.")
+    remedy = Words(f"请给出 {FEWEST} 到 {MOST} 之间的数。", f"Give a number from {FEWEST} to {MOST}.")
 
 
 @dataclass(frozen=True, slots=True)

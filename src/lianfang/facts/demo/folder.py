@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lianfang.facts.schemas import TABLES
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 MARKER = "demo.json"
 PEOPLE_FILE = "demo_people.json"
@@ -17,14 +18,25 @@ OURS = frozenset({MARKER, PEOPLE_FILE, *(f"{name}.parquet" for name in TABLES)})
 
 class FolderNotEmpty(Refusal):
     code = "demo-folder-not-empty"
-    says = "“{path}” holds other files ({example}); the demonstration city was not written."
-    remedy = "Choose an empty or a new folder. A former demonstration city is replaced when nothing else is with it."
+    says = Words(
+        "“{path}”里有别的文件（{example}），没有写入演示城市。",
+        "“{path}” holds other files ({example}); the demonstration city was not written.",
+    )
+    remedy = Words(
+        "请换一个空文件夹或新文件夹。里面只有旧的演示城市时，才会替换它。",
+        "Choose an empty or a new folder. A former demonstration city is replaced when nothing else is with it.",
+    )
 
 
 class FolderNotWritable(Refusal):
     code = "demo-folder-not-writable"
-    says = "The demonstration city could not be written to “{path}” ({why})."
-    remedy = "Choose a folder that can be written to, with enough free space. Nothing half-written was left there."
+    says = Words(
+        "演示城市写不进“{path}”（{why}）。", "The demonstration city could not be written to “{path}” ({why})."
+    )
+    remedy = Words(
+        "请换一个可以写入、空间足够的文件夹。原处没有留下写了一半的东西。",
+        "Choose a folder that can be written to, with enough free space. Nothing half-written was left there.",
+    )
 
 
 def is_demo_city(folder: Path) -> bool:

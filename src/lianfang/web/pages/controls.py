@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from lianfang.kernel.refusals import Refusal
-from lianfang.kernel.words import LANGUAGES
+from lianfang.kernel.words import LANGUAGES, Words
 from lianfang.web import reader
 from lianfang.web.installation import STRANGER, here
 
@@ -18,8 +18,8 @@ SET_BY_LOOK = {reader.LOOK_COOKIE: ("look", reader.LOOKS), reader.SIZE_COOKIE: (
 
 class NoSuchPerson(Refusal):
     code = "no-such-person"
-    says = "There is no such person in the demonstration city."
-    remedy = "Choose someone on the first page."
+    says = Words("演示城市里没有这个人物。", "There is no such person in the demonstration city.")
+    remedy = Words("在首页重新选一个。", "Choose someone on the first page.")
     status = 404
 
 

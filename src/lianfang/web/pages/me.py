@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lianfang.decisions.results import Explanation, ReplayStep
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.policy.model import Pack
 from lianfang.web import reader
 from lianfang.web.answer import answer_of
@@ -23,10 +24,13 @@ AFTER_LAST_STEP = timedelta(days=1)
 
 class NoSignIn(Refusal):
     code = "no-sign-in"
-    says = "There is no sign-in here, so no personal status can be shown."
-    remedy = (
+    says = Words(
+        "这里还没有登录，所以不能显示个人状态。", "There is no sign-in here, so no personal status can be shown."
+    )
+    remedy = Words(
+        "行程测算、各地管控和现行政策不用登录；个人状态请问社区或拨 12345。",
         "The trip planner, the places and the policy need no sign-in; for your own status ask your community or "
-        "call 12345."
+        "call 12345.",
     )
     status = 403
 

@@ -1,4 +1,4 @@
-"""Words of error pages, and refusals in both languages (the kernel's own sentences are English)."""
+"""Words of the pages that say what went wrong; a refusal brings its own."""
 
 from lianfang.kernel.words import Words
 
@@ -31,31 +31,4 @@ WORDS = {
     "next": Words("可以这样做", "What you can do"),
     "code": Words("代码", "Code"),
     "home": Words("回首页", "To the first page"),
-    "refusal.no-such-person.says": Words(
-        "演示城市里没有这个人物。", "There is no such person in the demonstration city."
-    ),
-    "refusal.no-such-person.next": Words("在首页重新选一个。", "Choose someone on the first page."),
-    "refusal.no-sign-in.says": Words(
-        "这里还没有登录，所以不能显示个人状态。", "There is no sign-in here, so no personal status can be shown."
-    ),
-    "refusal.no-sign-in.next": Words(
-        "行程测算、各地管控和现行政策不用登录；个人状态请问社区或拨 12345。",
-        "The trip planner, the places and the policy need no sign-in; for your own status ask your community or call 12345.",
-    ),
-    "refusal.clock-is-fixed.says": Words(
-        "这座城市用真实时间，不能调。", "This city keeps real time, which cannot be moved."
-    ),
-    "refusal.clock-is-fixed.next": Words(
-        "要看某一天的政策，用“现行政策”页。", "To see the policy of a day, use the policy page."
-    ),
-    "refusal.not-city-time.says": Words("这个时间不在可选范围里。", "That moment is outside the range."),
-    "refusal.not-city-time.next": Words(
-        "请填写 2020 年 1 月 1 日到 2023 年 12 月 31 日之间的日期，时刻写作 12:00。",
-        "Give a day from 1 January 2020 to 31 December 2023, and the time as 12:00.",
-    ),
-    "refusal.not-a-moment.says": Words("看不懂这个时间。", "That is not a moment this platform can read."),
-    "refusal.not-a-moment.next": Words(
-        "写作 2021-08-11T12:00，或只写日期 2021-08-11。",
-        "Write it as 2021-08-11T12:00, or the day alone as 2021-08-11.",
-    ),
 }
