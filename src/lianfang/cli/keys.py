@@ -16,6 +16,7 @@ from lianfang.credentials.trust import kid_of
 from lianfang.kernel.clock import MachineClock, from_micros, parse_moment
 from lianfang.kernel.config import load
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 ROOT_KEY, ROOT_PUBLIC = "root.pem", "root-public.pem"
 LARGEST = trust_list.LARGEST + 1
@@ -34,8 +35,11 @@ class Algorithm(StrEnum):
 
 class FileNotUsable(Refusal):
     code = "file-not-usable"
-    says = "The file {file} cannot be used: {why}."
-    remedy = "Name a file that can be read, or a folder that can be written to."
+    says = Words("文件 {file} 不能使用：{why}。", "The file {file} cannot be used: {why}.")
+    remedy = Words(
+        "请给出可以读取的文件，或可以写入的文件夹。",
+        "Name a file that can be read, or a folder that can be written to.",
+    )
 
 
 FolderOption = Annotated[

@@ -17,19 +17,26 @@ from lianfang.credentials.ring_file import KeyEntry, read_ring, write_ring
 from lianfang.credentials.signer import Signer
 from lianfang.credentials.trust import TrustedKey, kid_of
 from lianfang.kernel.refusals import NoSuch, Refusal
+from lianfang.kernel.words import Words
 
 
 class NoSigningKey(Refusal):
     code = "no-signing-key"
-    says = "No key of this installation signs codes at {at}."
-    remedy = "Make one with `lianfang keys make`, sign a new trust list with the root, and give it to the gates."
+    says = Words("本平台在 {at} 没有可用的签码密钥。", "No key of this installation signs codes at {at}.")
+    remedy = Words(
+        "请用“lianfang keys make”生成一把，用根密钥签发新的信任名单，并交给各处闸机。",
+        "Make one with `lianfang keys make`, sign a new trust list with the root, and give it to the gates.",
+    )
     status = 503
 
 
 class KeyInUse(Refusal):
     code = "key-in-use"
-    says = "Key {kid} signs from {since} on."
-    remedy = "Use `lianfang keys rotate --from MOMENT` with a later moment, so that one key follows the other."
+    says = Words("密钥 {kid} 从 {since} 起用于签发。", "Key {kid} signs from {since} on.")
+    remedy = Words(
+        "请用“lianfang keys rotate --from 时间”给出更晚的时间，让密钥一把接一把。",
+        "Use `lianfang keys rotate --from MOMENT` with a later moment, so that one key follows the other.",
+    )
     status = 409
 
 

@@ -4,14 +4,18 @@ from datetime import datetime, timedelta
 
 from lianfang.kernel.clock import EPOCH
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 SECOND = timedelta(seconds=1)
 
 
 class DecisionIsOver(Refusal):
     code = "decision-is-over"
-    says = "This decision held until {until}; a code made of it would say what no longer holds."
-    remedy = "Decide again for the person, then sign."
+    says = Words(
+        "这个判定到 {until} 为止；用它签的码会说已经不成立的话。",
+        "This decision held until {until}; a code made of it would say what no longer holds.",
+    )
+    remedy = Words("请先为此人重新判定，再签发。", "Decide again for the person, then sign.")
     status = 409
 
 

@@ -9,6 +9,7 @@ from lianfang.credentials.cbor import NotCbor, read
 from lianfang.credentials.claims import COLOURS, ENTRIES, Claims, fault_of
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 EXP, IAT, CTI = 4, 6, 7  # CWT claims (RFC 8392)
 CODE = -65537  # our own claim, from the range for private use: a map of the members below
@@ -23,8 +24,11 @@ class NotClaims(ValueError):
 
 class ClaimsNotSignable(Refusal):
     code = "claims-not-signable"
-    says = "A code that says this cannot be signed: {why}."
-    remedy = "Give what docs/reference/signed-code.md allows; nothing was signed."
+    says = Words("这样的内容不能签成码：{why}。", "A code that says this cannot be signed: {why}.")
+    remedy = Words(
+        "请按 docs/reference/signed-code.md 给出内容；没有签发任何东西。",
+        "Give what docs/reference/signed-code.md allows; nothing was signed.",
+    )
 
 
 def to_cbor(claims: Claims) -> bytes:

@@ -12,14 +12,18 @@ from tempfile import NamedTemporaryFile
 from lianfang.credentials.algorithms import PublicKey
 from lianfang.credentials.trust import NotAKey, from_spki, kid_of, spki
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 RING = "ring.json"
 
 
 class KeyRingNotWhole(Refusal):
     code = "key-ring-not-whole"
-    says = "The key ring {file} cannot be read: {why}."
-    remedy = "Restore it from the sealed copy; private keys beside it are not touched."
+    says = Words("密钥册 {file} 读不出来：{why}。", "The key ring {file} cannot be read: {why}.")
+    remedy = Words(
+        "请用封存的副本恢复；旁边的私钥没有动。",
+        "Restore it from the sealed copy; private keys beside it are not touched.",
+    )
     status = 500
 
 

@@ -18,6 +18,7 @@ from lianfang.credentials.lifetime import seconds
 from lianfang.credentials.signer import Signer
 from lianfang.credentials.trust import Trust
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 SUB, EXP, IAT, STATUS_LIST, TTL, NUMBER = 2, 4, 6, 65533, 65534, -65538
 TYPE = "application/statuslist+cwt"
@@ -27,8 +28,11 @@ LARGEST = 1 << 24  # bytes of a signed list that we would read
 
 class StatusListNotGood(Refusal):
     code = "status-list-not-good"
-    says = "This status list cannot be used: {why}."
-    remedy = "Fetch it again from the city that issues the codes. Until then codes count as not checked against it."
+    says = Words("这份状态名单不能使用：{why}。", "This status list cannot be used: {why}.")
+    remedy = Words(
+        "请向签发城市重新获取。在此之前，码没有对照这份名单核验。",
+        "Fetch it again from the city that issues the codes. Until then codes count as not checked against it.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from lianfang.credentials.lifetime import seconds
 from lianfang.credentials.signer import Signer
 from lianfang.credentials.trust import NotAKey, Trust, TrustedKey, from_spki, kid_of, spki, trust_in
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 ISS, EXP, IAT, KEYS = 1, 4, 6, -65539
 TYPE = "application/vnd.lianfang.trust-list+cwt"
@@ -21,8 +22,11 @@ LARGEST = 1 << 16
 
 class TrustListNotGood(Refusal):
     code = "trust-list-not-good"
-    says = "This trust list cannot be used: {why}."
-    remedy = "Keep the one you have while it lasts, and fetch the newest from the city that issues the codes."
+    says = Words("这份信任名单不能使用：{why}。", "This trust list cannot be used: {why}.")
+    remedy = Words(
+        "有效期内请先用手上的，并向签发城市获取最新的名单。",
+        "Keep the one you have while it lasts, and fetch the newest from the city that issues the codes.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

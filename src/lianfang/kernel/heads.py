@@ -15,6 +15,7 @@ from typing import Any
 from lianfang.kernel.ledger_key import LedgerKey
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.signed import NotSigned, opened, signed
+from lianfang.kernel.words import Words
 
 Ends = Mapping[str, tuple[int, str]]  # chain → number and seal of its last row
 EVERY = timedelta(hours=1)
@@ -23,16 +24,23 @@ KIND = "lianfang.audit.heads"
 
 class HeadsNotKept(Refusal):
     code = "audit-heads-not-kept"
-    says = "The signed heads of the audit log cannot be kept in {folder}: {why}."
-    remedy = "Give the platform a folder it may write to (LIANFANG_AUDIT_HEADS); until then it stays closed."
+    says = Words(
+        "审计日志的签名链尾不能存入 {folder}：{why}。",
+        "The signed heads of the audit log cannot be kept in {folder}: {why}.",
+    )
+    remedy = Words(
+        "请给平台一个可以写入的文件夹（LIANFANG_AUDIT_HEADS）；在此之前平台保持关闭。",
+        "Give the platform a folder it may write to (LIANFANG_AUDIT_HEADS); until then it stays closed.",
+    )
     status = 503
 
 
 class HeadsNotOurs(Refusal):
     code = "audit-heads-not-ours"
-    says = "{file}, line {line}: {why}."
-    remedy = (
-        "Restore the file and the key from the sealed copy. If nobody can say who changed them, treat it as an attack."
+    says = Words("{file} 第 {line} 行：{why}。", "{file}, line {line}: {why}.")
+    remedy = Words(
+        "请用封存的副本恢复这个文件和密钥。没有人能说清是谁改的，就按遭到攻击处置。",
+        "Restore the file and the key from the sealed copy. If nobody can say who changed them, treat it as an attack.",
     )
     status = 503
 

@@ -21,6 +21,7 @@ class Refusal(Exception):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        cls.says, cls.remedy = words(cls.says), words(cls.remedy)
         other = Refusal.registry.setdefault(cls.code, cls)
         if other is not cls:
             raise TypeError(f"refusal code {cls.code} is taken by {other.__qualname__}")

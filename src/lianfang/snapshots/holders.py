@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lianfang.kernel.clock import to_micros
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.snapshots import environments
 from lianfang.snapshots.environments import Opened, Txn, why
 
@@ -40,8 +41,11 @@ BETWEEN = "\x1f"
 
 class HoldersNotWritten(Refusal):
     code = "holders-not-written"
-    says = "The store of holders could not be written or read: {why}."
-    remedy = "Free disk space, or look at the folder's owner and rights; then sign in again."
+    says = Words("持码人的存储不能读写：{why}。", "The store of holders could not be written or read: {why}.")
+    remedy = Words(
+        "请腾出磁盘空间，或检查文件夹的属主和权限；然后重新登录。",
+        "Free disk space, or look at the folder's owner and rights; then sign in again.",
+    )
     status = 503
 
 

@@ -10,12 +10,16 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 
 class StoreNotReady(Refusal):
     code = "store-not-ready"
-    says = "The operational store cannot be reached, or was never made."
-    remedy = "See that LIANFANG_DATABASE_URL or LIANFANG_DATA_DIR names the right one; `lianfang serve` makes it."
+    says = Words("业务数据库连不上，或者还没有建立。", "The operational store cannot be reached, or was never made.")
+    remedy = Words(
+        "请核对 LIANFANG_DATABASE_URL 或 LIANFANG_DATA_DIR 指向正确；“lianfang serve”会建立它。",
+        "See that LIANFANG_DATABASE_URL or LIANFANG_DATA_DIR names the right one; `lianfang serve` makes it.",
+    )
     status = 503
 
 
