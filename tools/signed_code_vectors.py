@@ -16,12 +16,13 @@ from lianfang.credentials.algorithms import NAMES, PrivateKey, algorithm_of
 from lianfang.credentials.claims import Claims, release_mark
 from lianfang.credentials.cose import to_be_signed
 from lianfang.credentials.lifetime import lifetime, seconds
+from lianfang.credentials.reading.own import payload_of
 from lianfang.credentials.signer import PREFIX, Signer
 from lianfang.credentials.status import write_list
 from lianfang.credentials.trust import TrustedKey, kid_of, spki, trust_in
 from lianfang.credentials.trust_list import write_trust_list
 from lianfang.credentials.verifier import envelope_in, verify
-from lianfang.kernel.personal import Personal, Purpose
+from lianfang.kernel.personal import Personal
 
 ISSUED = datetime(2021, 8, 11, 4, tzinfo=UTC)
 MINUTES, DAY = timedelta(minutes=10), timedelta(days=1)
@@ -187,23 +188,5 @@ def _told(case: Case) -> dict[str, object]:
         told["signature"] = envelope.signature.hex()
     claims = verify(case.text, trust=trust_in(TRUSTED), at=case.at).claims
     if claims is not None:
-        told["says"] = _said(claims)
+        told["says"] = payload_of(claims)
     return {**told, "verdict": case.verdict}
-
-
-def _said(claims: Claims) -> dict[str, object]:
-    return {
-        "name": claims.name.reveal(Purpose.SHOW_TO_HANDLER),
-        "masked_id": claims.masked_id.reveal(Purpose.SHOW_TO_HANDLER),
-        "colour": claims.colour,
-        "notice": claims.notice,
-        "entry": claims.entry,
-        "rules": claims.rules,
-        "duty": claims.duty,
-        "status": claims.status,
-        "issued": claims.issued,
-        "fresh_until": claims.fresh_until,
-        "usable_until": claims.usable_until,
-        "release": claims.release.hex(),
-        "code_id": claims.code_id.hex(),
-    }

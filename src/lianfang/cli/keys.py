@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lianfang.cli.common import JsonOption, print_json, say
+from lianfang.cli.files import read_bytes, write_bytes
 from lianfang.credentials import keyring, trust_list
 from lianfang.credentials.pem import MAKERS, keep, private_key_in, public_in_pem, public_key_in
 from lianfang.credentials.ring_file import KeyEntry
@@ -15,11 +16,8 @@ from lianfang.credentials.signer import Signer
 from lianfang.credentials.trust import kid_of
 from lianfang.kernel.clock import MachineClock, from_micros, parse_moment
 from lianfang.kernel.config import load
-from lianfang.kernel.refusals import Refusal
-from lianfang.kernel.words import Words
 
 ROOT_KEY, ROOT_PUBLIC = "root.pem", "root-public.pem"
-LARGEST = trust_list.LARGEST + 1
 
 keys_app = typer.Typer(help="Keys that sign codes: make, list, rotate, retire; the trust list.", no_args_is_help=True)
 trust_app = typer.Typer(help="The trust list: sign, verify.", no_args_is_help=True)
@@ -31,15 +29,6 @@ class Algorithm(StrEnum):
 
     ED25519 = "Ed25519"
     ES256 = "ES256"
-
-
-class FileNotUsable(Refusal):
-    code = "file-not-usable"
-    says = Words("文件 {file} 不能使用：{why}。", "The file {file} cannot be used: {why}.")
-    remedy = Words(
-        "请给出可以读取的文件，或可以写入的文件夹。",
-        "Name a file that can be read, or a folder that can be written to.",
-    )
 
 
 FolderOption = Annotated[
@@ -60,7 +49,7 @@ def make_root(folder: Annotated[Path, typer.Argument(help="Folder on a machine w
     """Make the root that signs trust lists. Its private half stays in this folder; gates are given the public one."""
     root = MAKERS[Algorithm.ED25519]()
     keep(folder / ROOT_KEY, root)
-    _write(folder / ROOT_PUBLIC, public_in_pem(root.public_key()))
+    write_bytes(folder / ROOT_PUBLIC, public_in_pem(root.public_key()))
     say(f"Root {kid_of(root.public_key()).hex()}: keep {folder / ROOT_KEY} off every network, with a sealed copy.")
     say(f"Give {folder / ROOT_PUBLIC} to whoever sets up gates.")
 
@@ -116,7 +105,7 @@ def sign_trust_list(
     signer, now = _signer(root), _moment(at)
     listed = keyring.ring_in(_folder(folder)).trusted()
     until = now + timedelta(days=days)
-    _write(out, trust_list.write_trust_list(signer, listed, issuer=issuer, issued=now, until=until))
+    write_bytes(out, trust_list.write_trust_list(signer, listed, issuer=issuer, issued=now, until=until))
     say(f"{len(listed)} keys until {until.isoformat()}, written to {out}.")
 
 
@@ -128,7 +117,9 @@ def verify_trust_list(
     as_json: JsonOption = False,
 ) -> None:
     """Say whether the root signed a list, until when it holds, and which keys it names."""
-    found = trust_list.read_trust_list(_read(file), roots=[public_key_in(root)], at=_moment(at))
+    found = trust_list.read_trust_list(
+        read_bytes(file, most=trust_list.LARGEST), roots=[public_key_in(root)], at=_moment(at)
+    )
     keys = [
         {"kid": key.kid.hex(), "signs_from": _when(key.signs_from), "signs_until": _when(key.signs_until)}
         for key in found.keys.values()
@@ -167,18 +158,3 @@ def _state(entry: KeyEntry, at: datetime) -> str:
 def _signer(root: Path) -> Signer:
     key = private_key_in(root)
     return Signer(key, kid_of(key.public_key()))
-
-
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as handle:
-            return handle.read(LARGEST)
-    except OSError as error:
-        raise FileNotUsable(file=file, why=error.strerror) from None
-
-
-def _write(file: Path, data: bytes) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise FileNotUsable(file=file, why=error.strerror) from None

@@ -21,6 +21,7 @@ from lianfang.cli import (
     zones,
 )
 from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
+from lianfang.cli.credentials import credentials_app
 from lianfang.cli.facts import facts_app
 from lianfang.cli.keys import keys_app
 from lianfang.kernel.refusals import Refusal
@@ -65,6 +66,7 @@ policy_show.add_to(policy_app)
 facts_import.add_to(facts_app)
 app.add_typer(policy_app, name="policy")
 app.add_typer(facts_app, name="facts")
+app.add_typer(credentials_app, name="credentials")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
 for room in (decide, preview, zones, snapshot, demo_city, serve, lake, bench):

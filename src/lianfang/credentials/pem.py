@@ -14,14 +14,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from lianfang.credentials.algorithms import EDDSA, ES256, PrivateKey, PublicKey, algorithm_of
+from lianfang.credentials.algorithms import PrivateKey, PublicKey, signs_codes
 from lianfang.kernel.keys import KeyNotSafe, kept_key
 
 MAKERS: dict[str, Callable[[], PrivateKey]] = {
     "Ed25519": ed25519.Ed25519PrivateKey.generate,
     "ES256": lambda: ec.generate_private_key(ec.SECP256R1()),
 }
-KNOWN = (EDDSA, ES256)
 
 
 def in_pem(key: PrivateKey) -> bytes:
@@ -48,7 +47,7 @@ def private_key_in(file: Path) -> PrivateKey:
         key = load_pem_private_key(kept_key(file, lambda: b""), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise KeyNotSafe(file=file.name, why="it holds no private key in PEM form") from None
-    if algorithm_of(key) not in KNOWN:
+    if not signs_codes(key):
         raise KeyNotSafe(file=file.name, why="it is neither an Ed25519 nor a P-256 key")
     return key  # type: ignore[return-value]
 
@@ -59,6 +58,6 @@ def public_key_in(file: Path) -> PublicKey:
         key = load_pem_public_key(file.read_bytes())
     except (OSError, ValueError, UnsupportedAlgorithm):
         raise KeyNotSafe(file=file.name, why="it holds no public key in PEM form") from None
-    if algorithm_of(key) not in KNOWN:
+    if not signs_codes(key):
         raise KeyNotSafe(file=file.name, why="it is neither an Ed25519 nor a P-256 key")
     return key  # type: ignore[return-value]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from lianfang.credentials import base45
 from lianfang.credentials.claims import Claims
@@ -12,27 +11,18 @@ from lianfang.credentials.payload import NotClaims, from_cbor
 from lianfang.credentials.signer import PREFIX
 from lianfang.credentials.status import StatusLists
 from lianfang.credentials.trust import Trust
+from lianfang.credentials.verdict import Verdict
 
 LONGEST_TEXT = 4296  # what the largest QR symbol holds
 CLOCKS_DIFFER = 60  # seconds a gate's clock may be behind the signer's (a default)
 
 
-class Verdict(StrEnum):
-    """What a gate is told. `stale` is good without a network; with one, ask for a fresh code."""
-
-    VALID = "valid"
-    STALE = "stale"
-    EXPIRED = "expired"
-    NOT_YET_VALID = "not_yet_valid"
-    REVOKED = "revoked"
-    UNTRUSTED = "untrusted"
-    FORGED = "forged"
-    UNREADABLE = "unreadable"
-
-
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The verdict. `claims` only where the signature is good; `status_checked`: a status list said that it stands."""
+    """The verdict: `stale` is good without a network; with one, ask for a fresh code.
+
+    `claims` only where the signature is good; `status_checked`: a status list said that it stands, or does not.
+    """
 
     verdict: Verdict
     claims: Claims | None = None
