@@ -90,12 +90,12 @@ def test_a_document_that_disagrees_with_what_was_entered_is_said_so():
     card = read_document("resident_card", CARD, on=TODAY)
     passport = read_document("passport", "E12345678", on=TODAY)
 
-    assert card.agreed_birth(date(1949, 12, 31)) == card.born
-    assert passport.agreed_birth(date(1980, 1, 1)) == Personal(date(1980, 1, 1))
+    assert card.agreed_birth(Personal(date(1949, 12, 31))) == card.born
+    assert passport.agreed_birth(Personal(date(1980, 1, 1))) == Personal(date(1980, 1, 1))
     assert passport.agreed_birth(None) is None
     assert passport.agreed_sex(Sex.MALE) is Sex.MALE
     with pytest.raises(DocumentDisagrees):
-        card.agreed_birth(date(1949, 12, 30))
+        card.agreed_birth(Personal(date(1949, 12, 30)))
     with pytest.raises(DocumentDisagrees):
         card.agreed_sex(Sex.MALE)
 

@@ -71,3 +71,10 @@ def test_the_keys_are_made_once_and_shown_to_nobody(tmp_path: Path):
     assert made.of(PASSPORT) == again.of(PASSPORT)
     assert (tmp_path / "keys/pseudonym-1.key").stat().st_mode & 0o777 == 0o600
     assert str(made) == "Pseudonyms()"
+
+
+def test_during_a_renewal_a_document_is_found_under_all_it_has_made():
+    assert Pseudonyms({1: ONE, 2: TWO}).every(PASSPORT) == (
+        Pseudonyms({1: ONE, 2: TWO}).of(PASSPORT),
+        Pseudonyms({1: ONE}).of(PASSPORT),
+    )

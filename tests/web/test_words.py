@@ -20,7 +20,7 @@ USED_IN = [
 MADE_UP = re.compile(
     r"common\.(can|colour|entry|confidence|level)_|common\.(green|yellow|red)_short|errors\.(\d+|refusal)"
     r"|policy\.(lifts|by|unit)_|areas\.csv_"
-    r"|places\.(kind|sort|size|duty)_"
+    r"|places\.(kind|sort|size|duty)_|people\.(kind|sex)_"
 )  # keys put together from a state's name
 
 

@@ -78,18 +78,16 @@ class Document:
         number = self.number.reveal(Purpose.STORE)
         return f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}"
 
-    def agreed_birth(self, entered: date | None) -> Personal[date] | None:
+    def agreed_birth(self, entered: Personal[date] | None) -> Personal[date] | None:
         """The date of birth by the document, else the one entered. Raises DocumentDisagrees when they differ."""
-        if self.born is None:
-            return Personal(entered) if entered else None
-        if entered is not None and self.born != Personal(entered):
-            raise DocumentDisagrees(what="date of birth")
-        return self.born
+        if self.born is not None and entered not in (None, self.born):
+            raise DocumentDisagrees(what=Words("出生日期", "date of birth"))
+        return self.born or entered
 
     def agreed_sex(self, entered: Sex | None) -> Sex | None:
         """The sex by the document, else the one entered. Raises DocumentDisagrees when they differ."""
         if self.sex is not None and entered not in (None, self.sex):
-            raise DocumentDisagrees(what="sex")
+            raise DocumentDisagrees(what=Words("性别", "sex"))
         return self.sex or entered
 
 
@@ -101,10 +99,10 @@ def read_document(kind: str, text: str, *, on: date) -> Document:
     try:
         known = Kind(kind)
     except ValueError:
-        raise NotADocument(why="no such kind of document is known") from None
+        raise NotADocument(why=Words("没有这一种证件", "no such kind of document is known")) from None
     number = SEPARATORS.sub("", normalize("NFKC", text)).upper()
     if not (number.isascii() and number.isalnum()):
-        raise NotADocument(why="it has characters that no such number has")
+        raise NotADocument(why=Words("含有证件号码不会有的字符", "it has characters that no such number has"))
     return _READERS[known](known, number, on)
 
 
@@ -113,7 +111,7 @@ def _card(kind: Kind, number: str, on: date) -> Document:
     try:
         ric.validate(number)
     except ValidationError as fault:
-        raise NotADocument(why=_CARD_FAULTS.get(type(fault).__name__, "it is not built as one")) from None
+        raise NotADocument(why=_CARD_FAULTS[type(fault).__name__]) from None
     return _with_birth(kind, number, on)
 
 
@@ -133,9 +131,9 @@ def _with_birth(kind: Kind, number: str, on: date) -> Document:
     try:
         born = ric.get_birth_date(number)
     except ValidationError:
-        raise NotADocument(why="its date of birth is no day of the calendar") from None
+        raise NotADocument(why=Words("其中的出生日期不存在", "its date of birth is no day of the calendar")) from None
     if not EARLIEST_BIRTH <= born <= on:
-        raise NotADocument(why="its date of birth is to come, or too long ago")
+        raise NotADocument(why=Words("其中的出生日期在将来或过早", "its date of birth is to come, or too long ago"))
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
     return Document(kind, Personal(number), Personal(born), sex)
 
@@ -167,14 +165,20 @@ def _foreign_permanent(kind: Kind, number: str, on: date) -> Document:
 
 def _must_look(number: str, pattern: str) -> None:
     if not re.fullmatch(pattern, number):
-        raise NotADocument(why="its length or its characters are not those of this kind")
+        raise NotADocument(
+            why=Words("位数或字符不符合这一种证件", "its length or its characters are not those of this kind")
+        )
 
 
-_CARD_FAULTS: Mapping[str, str] = {
-    "InvalidLength": "a resident card has eighteen characters",
-    "InvalidFormat": "a resident card has digits, and at the end perhaps an X",
-    "InvalidChecksum": "its last character does not follow from the others, so one of them was misread",
-    "InvalidComponent": "its first six digits name no county of that year, or its date of birth is no day",
+_CARD_FAULTS: Mapping[str, Words] = {
+    "InvalidLength": Words("居民身份证为18位", "a resident card has eighteen characters"),
+    "InvalidFormat": Words("居民身份证为数字，末位可为X", "a resident card has digits, and at the end perhaps an X"),
+    "InvalidChecksum": Words(
+        "校验位不符，有字符读错", "its last character does not follow from the others, so one was misread"
+    ),
+    "InvalidComponent": Words(
+        "地区码或出生日期不存在", "its first six digits name no county of that year, or its birth is no day"
+    ),
 }
 _READERS: Mapping[Kind, Callable[[Kind, str, date], Document]] = {
     Kind.RESIDENT_CARD: _card,

@@ -36,6 +36,12 @@ class Pseudonyms:
         """The pseudonym that this document makes today: equal for equal documents, at every installation door."""
         return self._through(0, document.key.reveal(Purpose.STORE))
 
+    def every(self, document: Document) -> tuple[str, ...]:
+        """All that this document has made since the first key, the newest first: what to look for during a renewal."""
+        numbers = sorted(self.keys)
+        upto = (Pseudonyms({number: self.keys[number] for number in numbers[: n + 1]}) for n in range(len(numbers)))
+        return tuple(names.of(document) for names in upto)[::-1]
+
     def renewed(self, pseudonym: str) -> str:
         """The same person's pseudonym of today; unchanged when it is of today. ValueError for anything else."""
         number, dot, inner = pseudonym.partition(".")

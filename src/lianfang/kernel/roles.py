@@ -54,6 +54,14 @@ RIGHTS: Mapping[str, Set[Role]] = {
     "handbook.drafts": {R.POLICY_OFFICER, R.POLICY_APPROVER, R.HEADQUARTERS, R.AUDITOR},
     "handbook.write": {R.POLICY_OFFICER},
     "handbook.sign": {R.POLICY_APPROVER},
+    # people
+    "people.see": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.UNIT_OFFICER},
+    "people.show": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.UNIT_OFFICER},
+    "people.register": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.UNIT_OFFICER},
+    "people.merge": {R.UNIT_OFFICER},
+    "people.import": {R.UNIT_OFFICER},
+    "people.retain": {R.HEADQUARTERS, R.ENGINEER},
+    "people.rekey": {R.ENGINEER},
 }
 
 # Who may give which roles. Nobody gives a role above their own; a unit staffs its own ground only.

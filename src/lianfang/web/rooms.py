@@ -14,6 +14,7 @@ ROOMS = (
     "accounts",
     "handbook",
     "places",
+    "people",
 )
 
 
