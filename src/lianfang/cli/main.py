@@ -13,6 +13,7 @@ from lianfang.cli import (
     demo_city,
     facts_import,
     lake,
+    people,
     policy_check,
     policy_show,
     preview,
@@ -69,6 +70,7 @@ app.add_typer(facts_app, name="facts")
 app.add_typer(credentials_app, name="credentials")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
+app.add_typer(people.people_app, name="people")
 for room in (decide, preview, zones, snapshot, demo_city, serve, lake, bench):
     room.add_to(app)
 

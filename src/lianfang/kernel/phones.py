@@ -6,6 +6,7 @@ import phonenumbers
 
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
 HOME_REGION = "CN"
 TAIL = 4
@@ -13,8 +14,11 @@ TAIL = 4
 
 class NotAPhone(Refusal):
     code = "not-a-phone"
-    says = "That is not a phone number that can be called."
-    remedy = "Write a mobile number of eleven digits, or a number from abroad with + and its country."
+    says = Words("这不是可以拨打的电话号码。", "That is not a phone number that can be called.")
+    remedy = Words(
+        "请写11位手机号；境外号码请写加号和国家代码。",
+        "Write a mobile number of eleven digits, or a number from abroad with + and its country.",
+    )
 
 
 def read_phone(text: str) -> Personal[str]:

@@ -2,21 +2,29 @@
 
 from lianfang.domains.people.commands.looking import open_person, show_person
 from lianfang.domains.people.commands.registering import close_matter, open_matter, register_person
+from lianfang.domains.people.commands.rekeying import rekey
+from lianfang.domains.people.commands.retaining import erase_due
 from lianfang.domains.people.models import MatterName
 from lianfang.domains.people.models.said import Said, said_by
 from lianfang.domains.people.queries.finding import current
+from lianfang.domains.people.queries.retention import Clause, clause_in, plan
 from lianfang.domains.people.queries.views import Entry, Revealed
 
 __all__ = [
+    "Clause",
     "Entry",
     "MatterName",
     "Revealed",
     "Said",
+    "clause_in",
     "close_matter",
+    "erase_due",
     "id_of",
     "open_matter",
     "open_person",
+    "plan",
     "register_person",
+    "rekey",
     "said_by",
     "show_person",
 ]

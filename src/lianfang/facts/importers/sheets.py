@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from lianfang.facts.importers.refusals import FileEmpty, FileTooLarge, WrongKind
 from lianfang.facts.importers.text import decode
+from lianfang.kernel.words import Words
 
 LARGEST_FILE = 10 * 2**20
 LARGEST_UNPACKED = 100 * 2**20
@@ -83,7 +84,8 @@ def read_sheet(data: bytes, *, file: str, columns: Sequence[Column]) -> Sheet:
     places, unread = _places(heading, columns, file)
     lines = tuple(islice(_lines(filled, places), MOST_LINES + 1))
     if len(lines) > MOST_LINES:
-        raise WrongKind(file=file, kind="a list", why=f"it has more than {MOST_LINES:,} lines", hint=_SPLIT)
+        why = Words(f"超过{MOST_LINES:,}行", f"it has more than {MOST_LINES:,} lines")
+        raise WrongKind(file=file, kind=_LIST, why=why, hint=_SPLIT)
     return Sheet(lines, encoding, certain, unread)
 
 
@@ -102,13 +104,15 @@ def _places(heading: Sequence[str], columns: Sequence[Column], file: str) -> tup
         if name is None:
             unread.append(text)
         elif name in found:
-            raise WrongKind(file=file, kind="a list", why=f"two columns are headed “{text[:40]}”", hint=_HEADINGS)
+            why = Words(f"有两列都叫“{text[:40]}”", f"two columns are headed “{text[:40]}”")
+            raise WrongKind(file=file, kind=_LIST, why=why, hint=_HEADINGS)
         else:
             found[name] = at
     missing = [column.headings[0] for column in columns if column.required and column.name not in found]
     if missing:
-        why = f"no column is headed {', '.join(f'“{text}”' for text in missing)}"
-        raise WrongKind(file=file, kind="a list", why=why, hint=_HEADINGS)
+        quoted = "、".join(f"“{text}”" for text in missing)
+        why = Words(f"没有{quoted}列", f"no column is headed {quoted}")
+        raise WrongKind(file=file, kind=_LIST, why=why, hint=_HEADINGS)
     return found, tuple(filter(None, unread))
 
 
@@ -122,9 +126,8 @@ def _csv(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             yield begins, [_clean(cell) for cell in cells[:MOST_COLUMNS]]
             begins = reader.line_num + 1
     except csv.Error:
-        raise WrongKind(
-            file=file, kind="a list", why=f"line {begins} cannot be split into cells", hint=_AGAIN
-        ) from None
+        why = Words(f"第{begins}行不能分成单元格", f"line {begins} cannot be split into cells")
+        raise WrongKind(file=file, kind=_LIST, why=why, hint=_AGAIN) from None
 
 
 def _workbook(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
@@ -138,7 +141,7 @@ def _workbook(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
         for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
             yield number, [_cell(value) for value in row]
     except UNFIT:
-        raise WrongKind(file=file, kind="a workbook", why="it is damaged or protected", hint=_AGAIN) from None
+        raise WrongKind(file=file, kind=_LIST, why=_DAMAGED, hint=_AGAIN) from None
 
 
 def _cell(value: object) -> str:
@@ -165,6 +168,16 @@ def _megabytes(size: int) -> int:
     return -(-size // 2**20)
 
 
-_SPLIT = "Split the list and import the parts; the same row twice changes nothing."
-_HEADINGS = "Head the columns as in the example on the import page; their order does not matter."
-_AGAIN = "Save it again as CSV or XLSX and try once more; nothing was changed."
+_LIST = Words("名单", "a list")
+_DAMAGED = Words("文件已损坏或有密码", "it is damaged or protected")
+_SPLIT = Words(
+    "请把名单分成几份再导入；同一行再来一次不会有变化。",
+    "Split the list and import the parts; the same row twice changes nothing.",
+)
+_HEADINGS = Words(
+    "请按导入页的示例写列名；次序不限。",
+    "Head the columns as in the example on the import page; their order does not matter.",
+)
+_AGAIN = Words(
+    "请另存为CSV或XLSX再试；什么都没有改变。", "Save it again as CSV or XLSX and try once more; nothing was changed."
+)

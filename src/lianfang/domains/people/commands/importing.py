@@ -19,6 +19,7 @@ from lianfang.kernel.actors import Actor
 from lianfang.kernel.clock import civil_day
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.words import Words
 
 LONGEST_NAME = 120
 LIST = "the list"  # a file's name may name a person: it is never repeated in a refusal
@@ -81,7 +82,7 @@ def _moved(token: str, verb: str, *, by: Actor, at: datetime) -> Batch:
     by.must_somewhere(BATCH.permission(verb))
     batch = Batch.objects.select_for_update().filter(token=token, made_by=by.id).first()
     if batch is None:
-        raise NoSuch(what="list", id=token)
+        raise NoSuch(what=Words("名单", "list"), id=token)
     batch.state = BATCH.move(batch.state, verb, what=str(batch)).target.value
     batch.ended_at, batch.ended_by = at, by.id
     return batch

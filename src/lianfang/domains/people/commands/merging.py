@@ -23,7 +23,7 @@ def merge_people(*, pair: int, keep: str, by: Actor, at: datetime) -> Merge:
     twin, people = _moved(pair, "merge", by=by)
     kept = next((person for person in people if person.person_id == keep), None)
     if kept is None or any(person.state != PersonState.KEPT.value for person in people):
-        raise NoSuch(what="pair", id=pair)
+        raise NoSuch(what=Words("疑似重复", "pair"), id=pair)
     dropped = next(person for person in people if person.pk != kept.pk)
     before = kept.sealed
     documents, matters = _move_over(dropped, kept)
@@ -54,7 +54,7 @@ def undo_merge(*, merge: int, by: Actor, at: datetime) -> None:
     by.must_somewhere(MERGE)
     row = Merge.objects.select_for_update().select_related("twin").filter(pk=merge, undone_at=None).first()
     if row is None:
-        raise NoSuch(what="merger", id=merge)
+        raise NoSuch(what=Words("合并", "merger"), id=merge)
     _, people = _moved(row.twin_id, "undo", by=by)
     kept, dropped = (next(person for person in people if person.pk == pk) for pk in (row.kept_id, row.dropped_id))
     if at >= row.until:
@@ -81,7 +81,7 @@ def _moved(pair: int, verb: str, *, by: Actor) -> tuple[Twin, list[Person]]:
     twin = Twin.objects.select_for_update().filter(pk=pair).first()
     people = list(Person.objects.select_for_update().filter(pk__in=_both(twin)).order_by("pk"))
     if twin is None or not all(by.may(TWIN.permission(verb), area=person.area) for person in people):
-        raise NoSuch(what="pair", id=pair)
+        raise NoSuch(what=Words("疑似重复", "pair"), id=pair)
     twin.state = TWIN.move(twin.state, verb, what=str(twin)).target.value
     twin.save(update_fields=["state"])
     return twin, people

@@ -8,6 +8,7 @@ from lianfang.domains.people.queries.views import Entry, entries
 from lianfang.domains.people.states import Likeness, PersonState, TwinState
 from lianfang.domains.places.public import within
 from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.words import Words
 
 PAGE = 25
 COMPARED = ("name", "born", "sex", "phone", "address")
@@ -65,7 +66,7 @@ def pair(number: int, areas: frozenset[str]) -> Pair:
         within(areas, field="first__area"), within(areas, field="second__area"), pk=number
     ).first()
     if found is None:
-        raise NoSuch(what="pair", id=number)
+        raise NoSuch(what=Words("疑似重复", "pair"), id=number)
     return _pairs([found])[0]
 
 

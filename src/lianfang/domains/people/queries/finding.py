@@ -16,6 +16,7 @@ from lianfang.kernel.documents import Kind, NotADocument, read_document
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.phones import TAIL, NotAPhone, read_phone
 from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.words import Words
 
 SHORTEST_NAME, SHORTEST_ADDRESS = 2, 6
 
@@ -66,7 +67,7 @@ def current(person_id: str) -> Person:
     while found is not None and found.merged_into_id is not None:
         found = found.merged_into
     if found is None:
-        raise NoSuch(what="person", id="with this id")
+        raise NoSuch(what=Words("人员", "person"), id=Words("（此编号）", "with this id"))
     return found
 
 
@@ -75,7 +76,7 @@ def own(person_id: str, areas: Iterable[str], *, lock: bool = False) -> Person:
     rows = kept_in(areas).select_for_update() if lock else kept_in(areas)
     found = rows.filter(person_id__in=_forms(person_id)).first()
     if found is None:
-        raise NoSuch(what="person", id="with this id")
+        raise NoSuch(what=Words("人员", "person"), id=Words("（此编号）", "with this id"))
     return found
 
 

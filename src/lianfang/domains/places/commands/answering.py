@@ -27,7 +27,7 @@ def give_duty(*, unit: str, duty: DutyKind, area: str, by: Actor, at: datetime) 
         Place.objects.select_for_update().filter(code=unit, kind=Kind.UNIT.value, state=PlaceState.OPEN.value).first()
     )
     if taker is None:
-        raise NoSuch(what="open unit", id=unit)
+        raise NoSuch(what=Words("在用的单位", "open unit"), id=unit)
     held = _held(duty, area)
     if held is not None and held.unit_id == taker.pk:
         return held
@@ -44,7 +44,7 @@ def end_duty(*, duty: DutyKind, area: str, by: Actor, at: datetime) -> None:
     by.must(MANAGE, area=area)
     held = _held(duty, area)
     if held is None:
-        raise NoSuch(what="duty", id=f"{duty} in {area}")
+        raise NoSuch(what=Words("职责", "duty"), id=f"{duty} in {area}")
     _end(held, by=by, at=at)
     audit.record("places.end_duty", subject=f"{held.unit} {duty}", by=by, at=at, area=held.area)
 

@@ -88,7 +88,7 @@ def merge_places(*, code: str, into: str, reason: str, version: int | None = Non
     both = {place.code: place for place in _locked(code, into)}
     place, successor = both.get(code), both.get(into)
     if place is None or successor is None:
-        raise NoSuch(what="place", id=into if place else code)
+        raise NoSuch(what=Words("地点", "place"), id=into if place else code)
     _permitted(place, "merge", version=version, by=by)
     by.must(MANAGE, area=successor.area)
     _must_fit(place, successor)
@@ -117,7 +117,7 @@ def _must_fit(place: Place, successor: Place) -> None:
 def _moved(code: str, verb: str, *, version: int | None, by: Actor) -> Place:
     place = next(iter(_locked(code)), None)
     if place is None:
-        raise NoSuch(what="place", id=code)
+        raise NoSuch(what=Words("地点", "place"), id=code)
     _permitted(place, verb, version=version, by=by)
     return place
 

@@ -16,6 +16,7 @@ from lianfang.domains.places.states import BATCH, MANAGE
 from lianfang.facts.importers.sheets import read_sheet
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.words import Words
 
 LONGEST_NAME = 120
 
@@ -70,7 +71,7 @@ def _moved(token: str, verb: str, *, by: Actor, at: datetime) -> Batch:
     by.must_somewhere(BATCH.permission(verb))
     batch = Batch.objects.select_for_update().filter(token=token, made_by=by.id).first()
     if batch is None:
-        raise NoSuch(what="list", id=token)
+        raise NoSuch(what=Words("名单", "list"), id=token)
     batch.state = BATCH.move(batch.state, verb, what=str(batch)).target.value
     batch.ended_at, batch.ended_by = at, by.id
     return batch

@@ -8,6 +8,7 @@ from typing import Any
 from lianfang.domains.places.models import Change, Place, within
 from lianfang.domains.places.states import AREA_KINDS, Kind, PlaceState
 from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.words import Words
 
 MOST_CHANGES, MOST_INSIDE = 200, 500
 
@@ -57,7 +58,7 @@ def place(code: str) -> PlaceShown:
     """The place, open or not. Raises NoSuch. Two queries."""
     found = Place.objects.select_related("merged_into").filter(code=code).first()
     if found is None:
-        raise NoSuch(what="place", id=code)
+        raise NoSuch(what=Words("地点", "place"), id=code)
     merged = Place.objects.filter(merged_into=found.pk).order_by("code").values_list("code", "name", "name_en")
     return PlaceShown(
         found.code,
@@ -97,7 +98,7 @@ def standing(code: str) -> str:
     """The code a place goes on under: its own, or its successor's once merged. Raises NoSuch. One query."""
     found = Place.objects.filter(code=code).values_list("code", "merged_into__code").first()
     if found is None:
-        raise NoSuch(what="place", id=code)
+        raise NoSuch(what=Words("地点", "place"), id=code)
     return found[1] or found[0]
 
 
