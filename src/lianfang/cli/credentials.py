@@ -117,17 +117,10 @@ def _joined(texts: list[str]) -> list[str]:
 def _issuers(file: Path) -> list[Issuer]:
     data = read_bytes(file, most=LARGEST_TRUST)
     try:
-        told = json.loads(data) if data.lstrip().startswith(b"{") else _in_base64(data)
+        told = json.loads(data) if data.lstrip().startswith(b"{") else base64.b64encode(data).decode()
         return issuers_in([told])
     except (ValueError, RecursionError) as fault:
         raise TrustNotReadable(file=file.name, why=str(fault).splitlines()[0]) from None
-
-
-def _in_base64(data: bytes) -> str:
-    """DER as it is, or PEM without its first and last line."""
-    if not data.startswith(b"-----"):
-        return base64.b64encode(data).decode()
-    return "".join(line for line in data.decode("ascii", "replace").splitlines() if not line.startswith("-----"))
 
 
 def _told(reading: Reading, lang: str) -> str:

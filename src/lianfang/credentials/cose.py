@@ -8,7 +8,7 @@ import cbor2
 from lianfang.credentials.algorithms import PublicKey, is_signed
 from lianfang.credentials.cbor import NotCbor, Tag, read
 
-SIGN1_TAG, CWT_TAG = 18, 61
+SIGN1_TAG, CWT_TAG, CBOR_TAG = 18, 61, 55799
 ALG, KID, TYP = 1, 4, 16
 CONTEXT = b"\x84\x6aSignature1"
 
@@ -68,7 +68,7 @@ def to_be_signed(raw_header: bytes, payload: bytes) -> bytes:
 
 
 def read_sign1(data: bytes) -> Sign1:
-    """The COSE_Sign1 in `data`, tagged as such, as a CWT, as both, or not at all. Raises NotCose."""
+    """The COSE_Sign1 in `data`, tagged as such, as a CWT, as CBOR, or not at all. Raises NotCose."""
     try:
         parts = _untagged(read(data))
         raw_header, unprotected, payload, signature = parts
@@ -83,7 +83,7 @@ def read_sign1(data: bytes) -> Sign1:
 
 
 def _untagged(item: object) -> list[object]:
-    for number in (CWT_TAG, SIGN1_TAG):
+    for number in (CBOR_TAG, CWT_TAG, SIGN1_TAG):
         if isinstance(item, Tag) and item.number == number:
             item = item.value
     if not isinstance(item, list) or len(item) != 4:

@@ -66,8 +66,8 @@ def _fault_in_entries(group: str, entries: object, *, most: int) -> str | None:
 
 
 def groups_of(paper: Mapping[str, object]) -> list[str]:
-    """Which kinds of entry a paper has: v (vaccination), t (test), r (recovery)."""
-    return [group for group in GROUPS if paper.get(group) is not None]
+    """Which kinds of entry a paper has: v (vaccination), t (test), r (recovery); null and an empty list are none."""
+    return [group for group in GROUPS if paper.get(group) not in (None, [])]
 
 
 def _first_wrong(members: Mapping[str, object], checks: Mapping[str, Check]) -> str | None:

@@ -28,7 +28,7 @@ DISEASES = {"840539006": Words("新冠", "COVID-19")}
 
 def told(paper: Mapping[str, Any], issuer: str) -> Words:
     """One sentence for the one entry of a paper that fits the schema."""
-    group = next(group for group in "vtr" if paper.get(group) is not None)
+    group = next(group for group in "vtr" if paper.get(group))
     entry = paper[group][0]
     said = {"v": _vaccination, "t": _test, "r": _recovery}[group](entry)
     where = Words(f"（{entry['co']}，{entry['is']}）", f" ({entry['co']}, {entry['is']}")

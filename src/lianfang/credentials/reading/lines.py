@@ -60,7 +60,7 @@ def moment_of_question(at: object, now: datetime) -> datetime:
         return now
     if not isinstance(at, str):
         raise NotAMoment(text=str(at)[:40])
-    return parse_moment(at, zone=UTC)
+    return parse_moment(at.upper(), zone=UTC)
 
 
 def _trust(told: Mapping[str, Any]) -> tuple[list[Issuer], bool]:

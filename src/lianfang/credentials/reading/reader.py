@@ -17,6 +17,7 @@ READERS: Mapping[str, Callable[..., Reading]] = {hcert.PREFIX: read_hcert, PREFI
 
 def read_paper(text: str, *, trust: Sequence[Issuer], at: datetime) -> Reading:
     """The answer for any text: an EU certificate, a SMART Health Card (all its parts), or a code of ours."""
+    text = text.strip("\r\n\t")
     for prefix, reader in READERS.items():
         if text.startswith(prefix):
             return reader(text, trust=trust, at=at)

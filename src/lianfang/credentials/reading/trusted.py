@@ -81,13 +81,22 @@ def _of_text(text: str) -> Issuer:
     if len(text) > LONGEST_ENTRY:
         raise NotAnIssuer("too long for a certificate")
     try:
-        der = base64.b64decode("".join(text.split()), validate=True)
+        der = _der(base64.b64decode("".join(text.split()), validate=True))
     except ValueError:
         raise NotAnIssuer("not base64") from None
     try:
         return _of_certificate(x509.load_der_x509_certificate(der), der)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return _of_public_key(der)
+
+
+def _der(data: bytes) -> bytes:
+    """DER as it is, or out of PEM: the lines between the first and the last."""
+    if not data.startswith(b"-----"):
+        return data
+    return base64.b64decode(
+        b"".join(line for line in data.splitlines() if not line.startswith(b"-----")), validate=True
+    )
 
 
 def _of_certificate(certificate: x509.Certificate, der: bytes) -> Issuer:
