@@ -5,6 +5,7 @@ A number that comes from an order is not a setting; it is a value of the policy.
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
@@ -97,6 +98,12 @@ class Config(BaseSettings):
         description="Address of an object store for the tables of new lakes, e.g. s3://bucket/lake. When not set, they "
         "are in the lake's own folder.",
     )
+    scan_command: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Program that looks at attached files, with its options; the file's path is added at the end. It "
+        "ends with 0 when the file is clean and 1 when it is harmful, e.g. clamdscan --no-summary. When not set, "
+        "attachments say that nobody looked.",
+    )
     memory_limit: ByteSize = Field(
         default=ByteSize(3 * 2**30), ge=2**28, description="Memory one evaluation may use, e.g. 3GiB."
     )
@@ -144,6 +151,11 @@ class Config(BaseSettings):
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("scan_command", mode="before")
+    @classmethod
+    def _as_a_shell_reads_it(cls, value: object) -> object:
+        return tuple(shlex.split(value)) if isinstance(value, str) else value
 
     @field_validator("database_url")
     @classmethod

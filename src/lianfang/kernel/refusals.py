@@ -51,3 +51,15 @@ class NoSuch(Refusal):
         "请核对编号；现有的都在您来时的列表里。", "Check the number; a list of what exists is where you came from."
     )
     status = 404
+
+
+class ChangedMeanwhile(Refusal):
+    """Of two who change the same thing at once, the second is told."""
+
+    code = "changed-meanwhile"
+    says = Words(
+        "您查看期间有人改动过；您的改动没有保存。",
+        "Somebody changed this while you were looking at it; nothing of yours was saved.",
+    )
+    remedy = Words("请先看现在的内容，再作改动。", "Look at it again as it is now, then make your change.")
+    status = 409

@@ -62,6 +62,13 @@ RIGHTS: Mapping[str, Set[Role]] = {
     "people.import": {R.UNIT_OFFICER},
     "people.retain": {R.HEADQUARTERS, R.ENGINEER},
     "people.rekey": {R.ENGINEER},
+    # casework
+    "casework.see": STAFF - {R.CHECKPOINT, R.CARRIER, R.ENGINEER},
+    "casework.ask": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.INSPECTOR, R.UNIT_OFFICER, R.HEADQUARTERS},
+    "casework.work": {R.COMMUNITY_WORKER, R.SITE_MANAGER, R.INSPECTOR, R.UNIT_OFFICER, R.HEADQUARTERS},
+    "casework.assign": {R.UNIT_OFFICER, R.HEADQUARTERS},
+    "casework.export": {R.UNIT_OFFICER, R.HEADQUARTERS, R.AUDITOR},
+    "casework.calendar": {R.HEADQUARTERS},
 }
 
 # Who may give which roles. Nobody gives a role above their own; a unit staffs its own ground only.

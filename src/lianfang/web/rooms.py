@@ -15,6 +15,7 @@ ROOMS = (
     "handbook",
     "places",
     "people",
+    "casework",
 )
 
 

@@ -47,16 +47,6 @@ class NotMergeable(Refusal):
     status = 409
 
 
-class ChangedMeanwhile(Refusal):
-    code = "changed-meanwhile"
-    says = Words(
-        "您查看期间有人改动过；您的改动没有保存。",
-        "Somebody changed this while you were looking at it; nothing of yours was saved.",
-    )
-    remedy = Words("请先看现在的内容，再作改动。", "Look at it again as it is now, then make your change.")
-    status = 409
-
-
 class PlacesStay(Refusal):
     code = "places-stay"
     says = Words("地点及其历史、职责从不删除。", "Places, their history and their duties are never deleted.")

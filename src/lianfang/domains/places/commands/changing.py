@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from lianfang.domains.audit import public as audit
-from lianfang.domains.places.errors import ChangedMeanwhile, NotMergeable, PlaceExists, UnitStillAnswers
+from lianfang.domains.places.errors import NotMergeable, PlaceExists, UnitStillAnswers
 from lianfang.domains.places.models import (
     Change,
     Details,
@@ -20,7 +20,7 @@ from lianfang.domains.places.models import (
 )
 from lianfang.domains.places.states import MANAGE, PLACE, Kind, PlaceState
 from lianfang.kernel.actors import Actor
-from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.refusals import ChangedMeanwhile, NoSuch
 from lianfang.kernel.words import Words
 
 

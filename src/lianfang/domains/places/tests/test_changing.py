@@ -14,7 +14,6 @@ from lianfang.domains.places.commands.changing import (
     reopen_place,
 )
 from lianfang.domains.places.errors import (
-    ChangedMeanwhile,
     NotAPlace,
     NotMergeable,
     PlaceExists,
@@ -28,7 +27,7 @@ from lianfang.domains.places.queries.one import history, place, standing
 from lianfang.domains.places.states import DutyKind, Kind
 from lianfang.domains.places.tests.given import CHIEF, GANJIAKOU, HAIDIAN, LONGZEYUAN, OF_HAIDIAN, a_place, a_unit
 from lianfang.kernel.actors import NotPermitted
-from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.refusals import ChangedMeanwhile, NoSuch
 from lianfang.kernel.states import MoveNotAllowed
 from tests.given import NOON
 

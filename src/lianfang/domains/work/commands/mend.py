@@ -10,6 +10,7 @@ from lianfang.domains.work.models import Item
 from lianfang.domains.work.states import ITEM, ItemState
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.words import Words
 
 
 @transaction.atomic
@@ -36,5 +37,5 @@ def _dead(item_id: int, *, by: Actor) -> Item:
     by.must_somewhere("work.mend")
     item = Item.objects.select_for_update().filter(pk=item_id, state=ItemState.DEAD.value).first()
     if item is None:
-        raise NoSuch(what="work that was given up", id=item_id)
+        raise NoSuch(what=Words("已放弃的任务", "work that was given up"), id=item_id)
     return item

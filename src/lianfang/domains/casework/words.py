@@ -1,0 +1,5 @@
+"""Words of matters."""
+
+from lianfang.kernel.words import Words
+
+WORDS: dict[str, Words] = {}
