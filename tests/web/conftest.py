@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from lianfang.decisions.installed import pack_folder
 from lianfang.kernel.config import Config
 from lianfang.policy.model import Pack
 from lianfang.policy.packs import read_pack
-from lianfang.web.installation import Installation, pack_folder, serve_this
+from lianfang.web.installation import Installation, serve_this
 from tests.web.fake_city import DEFERRED_PERSON, GREEN_PERSON, RED_PERSON, FakeCity
 
 PEOPLE = ((GREEN_PERSON, "王"), (DEFERRED_PERSON, "李"), (RED_PERSON, "赵"))

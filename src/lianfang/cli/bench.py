@@ -86,7 +86,7 @@ def rules(
 
 
 def _beijing() -> Path:
-    from lianfang.web.installation import pack_folder
+    from lianfang.decisions.installed import pack_folder
 
     return pack_folder()
 

@@ -1,11 +1,9 @@
 """What every command shares: options, opening packs and facts, printing JSON, and refusing in a sentence."""
 
-import dataclasses
 import json
 import sys
-from collections.abc import Mapping
-from datetime import date, datetime
-from enum import Enum, StrEnum
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -14,8 +12,8 @@ import typer
 
 from lianfang.facts.store import FactStore, open_store
 from lianfang.kernel.clock import parse_moment
+from lianfang.kernel.plain import plain
 from lianfang.kernel.refusals import Refusal
-from lianfang.kernel.words import Words
 from lianfang.policy.model import Pack
 from lianfang.policy.packs import read_pack
 
@@ -73,23 +71,6 @@ def open_facts(directory: Path, pack: Pack, *, quarantine: Path | None = None, p
 def say(text: str) -> None:
     """A line on standard error."""
     print(text, file=sys.stderr, flush=True)
-
-
-def plain(value: object) -> object:
-    """Data as JSON can carry it: moments as ISO 8601, enumerations as their words, words as {zh, en}."""
-    if isinstance(value, Words):
-        return {"zh": value.zh, "en": value.en}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(plain(key)): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
 def print_json(value: object) -> None:

@@ -17,7 +17,6 @@ from lianfang.cli.common import (
     moment,
     open_facts,
     open_pack,
-    plain,
     print_json,
     say,
 )
@@ -26,6 +25,7 @@ from lianfang.decisions.city import City
 from lianfang.decisions.evaluate import Target
 from lianfang.decisions.evaluate import evaluate as decide_everyone
 from lianfang.decisions.results import Explanation, PlaceStanding, ReplayStep
+from lianfang.kernel.plain import plain
 
 
 def add_to(app: typer.Typer) -> None:

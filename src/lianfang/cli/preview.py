@@ -16,7 +16,6 @@ from lianfang.cli.common import (
     moment,
     open_facts,
     open_pack,
-    plain,
     print_json,
     say,
 )
@@ -27,6 +26,7 @@ from lianfang.decisions.costs import Cost
 from lianfang.decisions.preview import Preview, SampleSide, Seen
 from lianfang.decisions.preview import preview as preview_draft
 from lianfang.decisions.wording import COLOUR_WORDS, ENTRY_WORDS, missing_words
+from lianfang.kernel.plain import plain
 from lianfang.kernel.words import Words
 from lianfang.policy.differing import PolicyAt, difference
 from lianfang.policy.model import Colour, Entry, Pack

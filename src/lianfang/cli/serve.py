@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from lianfang.decisions.installed import facts_folder
 from lianfang.facts.demo import make_demo_city
 from lianfang.kernel.config import Config
 from lianfang.kernel.config import load as load_config
 from lianfang.kernel.refusals import Refusal
-from lianfang.web.installation import facts_folder, must_be_demonstration
+from lianfang.web.installation import must_be_demonstration
 from lianfang.web.supervisor import Program, must_be_free, supervise, web_server, worker
 
 REFUSED = 2

@@ -15,12 +15,12 @@ from lianfang.cli.common import (
     moment,
     open_facts,
     open_pack,
-    plain,
     print_json,
 )
 from lianfang.cli.lines import QUIET, STRONG, Line, labelled, listed, sourced, tell, when
 from lianfang.decisions.zones import Zones, ZoneStanding, ZoneState
 from lianfang.decisions.zones import zones as zones_now
+from lianfang.kernel.plain import plain
 from lianfang.kernel.words import Words
 
 STATES: Mapping[ZoneState, Words] = {

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
 from lianfang.decisions.city import City
+from lianfang.decisions.installed import facts_folder, pack_folder
 from lianfang.decisions.results import Explanation, Places, ReplayStep
-from lianfang.facts.demo import MARKER, PEOPLE_FILE, is_demo_city
+from lianfang.facts.demo import PEOPLE_FILE, is_demo_city
 from lianfang.kernel.config import Config
 from lianfang.kernel.config import load as load_config
 from lianfang.kernel.refusals import Refusal
@@ -21,8 +21,6 @@ from lianfang.policy.model import Pack
 from lianfang.policy.packs import read_pack
 from lianfang.web.own_areas import Listed, read_listed
 
-CITY_FOLDER = "city"
-DEFAULT_PACK = "beijing"
 STRANGER = "nobody-on-record"
 
 Rows = Mapping[str, list[dict[str, object]]]
@@ -39,16 +37,6 @@ class NotDemonstrationData(Refusal):
         "请用 --data 换一个文件夹；正式安装请设 LIANFANG_DEMONSTRATION=false。",
         "Demonstration mode shows everything to anyone at this machine, so it refuses such data. Choose another folder "
         "with --data, or set LIANFANG_DEMONSTRATION=false for a real installation.",
-    )
-    status = 503
-
-
-class NoPolicy(Refusal):
-    code = "no-policy"
-    says = Words("程序旁边没有找到政策包“{name}”。", "The policy pack “{name}” was not found beside the program.")
-    remedy = Words(
-        "请重新安装联防，或者在完整的源代码目录里运行。",
-        "Install Lianfang again, or run it from a full copy of its source.",
     )
     status = 503
 
@@ -139,24 +127,10 @@ def _places(city: Answers, at: datetime) -> Places:
     return city.places(at=at)
 
 
-def facts_folder(data_dir: Path) -> Path:
-    """Where the tables are: the folder itself when it was made by `demo-city`, else its `city` folder."""
-    return data_dir if (data_dir / MARKER).exists() else data_dir / CITY_FOLDER
-
-
 def must_be_demonstration(folder: Path) -> None:
     """Refuse (NotDemonstrationData) a folder without the marker that `demo-city` writes. Safety 12."""
     if not is_demo_city(folder):
         raise NotDemonstrationData(folder=folder)
-
-
-def pack_folder(name: str = DEFAULT_PACK) -> Path:
-    """The folder of a policy pack: inside an installed wheel, else in the source tree."""
-    package = Path(str(files("lianfang")))
-    for folder in (package / "_policies" / name, package.parents[1] / "policies" / name):
-        if (folder / "pack.yaml").exists():
-            return folder
-    raise NoPolicy(name=name)
 
 
 _here: Installation | None = None

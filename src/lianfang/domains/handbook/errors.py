@@ -49,3 +49,13 @@ class NotUploaded(Refusal):
         "请上传政策包文件夹的一个 ZIP 压缩包（pack.yaml 在最上层），或单个的 YAML 文件。",
         "Send one ZIP archive of the pack's folder, with pack.yaml at its top, or single YAML files.",
     )
+
+
+class NotSeen(Refusal):
+    code = "preview-not-seen"
+    says = Words(
+        "您还没有看过这份草案现在内容的影响预览。",
+        "You have not looked at the preview of this draft as it is written now.",
+    )
+    remedy = Words("打开预览，看清会影响谁，再继续。", "Open the preview, see whom the draft changes, then go on.")
+    status = 409

@@ -14,6 +14,15 @@ class DraftState(StrEnum):
     LEFT = "left"
 
 
+class PreviewState(StrEnum):
+    """How far a preview is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 S = DraftState
 
 DRAFT = Machine(

@@ -8,7 +8,15 @@ from django.db import transaction
 
 from lianfang.domains.audit import public as audit
 from lianfang.domains.handbook.models import CheckRun
-from lianfang.domains.handbook.queries.drafts import Checked, checked, content_of, draft_of, files_of, release_of_draft
+from lianfang.domains.handbook.queries.drafts import (
+    Checked,
+    checked,
+    content_of,
+    draft_of,
+    files_of,
+    release_of_draft,
+    write_pack,
+)
 from lianfang.kernel.actors import Actor
 from lianfang.policy.checks import CheckReport, check
 from lianfang.policy.faults import Fault, Place
@@ -23,7 +31,7 @@ def check_draft(*, draft_id: int, by: Actor, at: datetime) -> Checked:
     if (known := checked(draft, release)) is not None:
         return known
     with TemporaryDirectory(prefix="lianfang-draft-") as folder:
-        report = _report(Path(folder), {path.as_posix(): content for path, content in content_of(files).items()})
+        report = _report(write_pack(Path(folder), content_of(files)))
     with transaction.atomic():
         CheckRun.objects.get_or_create(
             draft=draft,
@@ -43,11 +51,7 @@ def check_draft(*, draft_id: int, by: Actor, at: datetime) -> Checked:
     return found
 
 
-def _report(folder: Path, files: dict[str, bytes]) -> CheckReport:
-    for name, content in files.items():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+def _report(folder: Path) -> CheckReport:
     try:
         return check(folder)
     except NoPack:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from lianfang.domains.handbook.states import DraftState
+from lianfang.domains.handbook.states import DraftState, PreviewState
 
 
 class Draft(models.Model):
@@ -74,3 +74,52 @@ class CheckRun(models.Model):
 
     def __str__(self) -> str:
         return f"check of draft {self.draft_id}"
+
+
+class PreviewRun(models.Model):
+    """What a content would change for people against the release in force: worked out in the background, once.
+
+    `step` and `people` say how far it is; `result` is the preview as JSON once it is there; `fault` why it is not.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="previews")
+    release = models.CharField(max_length=64)
+    against = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    asked_by = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=PreviewState.WAITING.value)
+    step = models.CharField(max_length=20, blank=True)
+    people = models.BigIntegerField(default=0)
+    result = models.JSONField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="handbook_preview_state_is_known", condition=Q(state__in=[state.value for state in PreviewState])
+            ),
+            models.CheckConstraint(
+                name="handbook_preview_has_a_result_when_done",
+                condition=Q(state=PreviewState.DONE.value, result__isnull=False)
+                | (~Q(state=PreviewState.DONE.value) & Q(result=None)),
+            ),
+        ]
+        indexes = [models.Index(name="handbook_preview_newest", fields=["draft", "-id"])]
+
+    def __str__(self) -> str:
+        return f"preview {self.pk} of draft {self.draft_id}"
+
+
+class PreviewSeen(models.Model):
+    """Somebody opened a preview that was done: nobody signs what they have not seen."""
+
+    preview = models.ForeignKey(PreviewRun, on_delete=models.CASCADE, related_name="seen")
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="handbook_preview_seen_once", fields=["preview", "by"])]
+
+    def __str__(self) -> str:
+        return f"preview {self.preview_id} was seen"

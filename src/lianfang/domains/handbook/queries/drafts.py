@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
-from pathlib import PurePath, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
@@ -114,6 +114,15 @@ def history_of(draft: Draft, path: str) -> list[FileRow]:
 def content_of(files: Mapping[str, FileRow]) -> dict[PurePath, bytes]:
     """The pack that the files make."""
     return {PurePosixPath(row.path): row.text.encode() for row in files.values() if not row.gone}
+
+
+def write_pack(folder: Path, files: Mapping[PurePath, bytes]) -> Path:
+    """The pack as a folder, for those who read folders."""
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return folder
 
 
 def release_of_draft(files: Mapping[str, FileRow]) -> str:

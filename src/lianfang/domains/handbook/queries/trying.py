@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from lianfang.domains.handbook.queries.drafts import FaultRow, FileRow
+from lianfang.domains.handbook.queries.drafts import FaultRow, FileRow, content_of, write_pack
 from lianfang.kernel.words import Words
 from lianfang.policy.checking.cases import ByReference, given, wanted
 from lianfang.policy.checking.rows import PlainTables, plain_rows
@@ -59,7 +59,7 @@ def try_case(files: Mapping[str, FileRow], text: str, *, in_force: Pack) -> Tria
     """Answer the cases in `text` (as a pack writes them). Takes the time of reading a pack, some 0.2 s."""
     try:
         with TemporaryDirectory(prefix="lianfang-trial-") as folder:
-            draft, found = read_with_faults(_written(Path(folder), files, text[:LONGEST]))
+            draft, found = read_with_faults(write_pack(Path(folder), _with_trial(files, text[:LONGEST])))
     except NoPack:
         return Trial(faults=(FaultRow("pack.yaml", 1, "The draft has no pack.yaml.", "Put it back."),))
     except PackFaulty as refused:
@@ -69,13 +69,10 @@ def try_case(files: Mapping[str, FileRow], text: str, *, in_force: Pack) -> Tria
     return Trial(faults=tuple(FaultRow(f.place.file, f.place.line, f.says, f.suggestion) for f in found))
 
 
-def _written(folder: Path, files: Mapping[str, FileRow], text: str) -> Path:
-    texts = {path: row.text for path, row in files.items() if not row.gone and not path.startswith("cases/")}
-    for path, content in {**texts, TRIAL: text}.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, encoding="utf-8")
-    return folder
+def _with_trial(files: Mapping[str, FileRow], text: str) -> Mapping[PurePath, bytes]:
+    """The draft with one file of cases: the one that is tried."""
+    others = {path: content for path, content in content_of(files).items() if path.parts[0] != "cases"}
+    return {**others, PurePosixPath(TRIAL): text.encode()}
 
 
 def _answered(draft: Pack, in_force: Pack) -> Trial:
