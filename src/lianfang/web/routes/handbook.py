@@ -1,6 +1,6 @@
 """Addresses of the handbook, open to everyone, and of the drafts of the policy."""
 
-from lianfang.domains.handbook.pages import drafts, reading
+from lianfang.domains.handbook.pages import drafts, previews, reading
 from lianfang.kernel.roles import roles_with
 from lianfang.web.routes.row import EVERYONE, Reach, Route
 
@@ -16,5 +16,7 @@ ROUTES = (
     Route("drafts/<int:draft_id>/save/", "draft_save", drafts.save, WRITERS, placed=True),
     Route("drafts/<int:draft_id>/upload/", "draft_upload", drafts.upload, WRITERS, placed=True),
     Route("drafts/<int:draft_id>/move/", "draft_move", drafts.move, MOVERS, placed=True),
+    Route("drafts/<int:draft_id>/preview/", "draft_preview", previews.preview, READERS, placed=True),
+    Route("drafts/<int:draft_id>/preview/ask/", "draft_preview_ask", previews.ask, MOVERS, placed=True),
     Route("drafts/<int:draft_id>/trial/", "draft_trial", drafts.trial, READERS, placed=True),
 )

@@ -69,6 +69,12 @@ def asset(path: str) -> str:
     return asset_address(path)
 
 
+@register.filter
+def number(count: int | None) -> str:
+    """A count with its thousands set apart: {{ people|number }}."""
+    return "" if count is None else f"{count:,}"
+
+
 @register.simple_tag
 def mark(tone: str) -> SafeString:
     """The shape that goes with a tone: go, wait, stop, note or quiet."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.domains.handbook import commands
 from lianfang.domains.handbook.errors import NotUploaded
-from lianfang.domains.handbook.presenters import Names, badge, by_folder, difference_shown, names_of
+from lianfang.domains.handbook.presenters.drafts import Names, badge, by_folder, difference_shown, names_of
 from lianfang.domains.handbook.queries import drafts as reading
 from lianfang.domains.handbook.queries.trying import try_case
 from lianfang.domains.handbook.states import DRAFT

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianfang.domains.handbook.presenters import tone
+from lianfang.domains.handbook.presenters.drafts import tone
 from lianfang.domains.handbook.queries.entries import Entry, EntryKind, Found, handbook
 from lianfang.kernel.clock import NotAMoment, parse_moment
 from lianfang.kernel.words import Words

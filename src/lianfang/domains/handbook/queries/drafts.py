@@ -8,7 +8,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
-from lianfang.domains.handbook.models import CheckRun, Draft, FileVersion
+from lianfang.domains.handbook.models import CheckRun, Draft, FileVersion, PreviewRun, PreviewSeen
 from lianfang.domains.handbook.states import DraftState
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.refusals import NoSuch
@@ -152,3 +152,13 @@ def _within(by: Actor) -> Q:
     for area in by.areas(SEE):
         where |= Q(area__startswith=area)
     return where
+
+
+def newest_preview(draft: Draft, release: str) -> PreviewRun | None:
+    """The last preview that was asked for of this content. One query."""
+    return PreviewRun.objects.filter(draft=draft, release=release).select_related("draft").order_by("-id").first()
+
+
+def has_seen(draft: Draft, release: str, *, by: Actor) -> bool:
+    """Whether somebody looked at a preview of this content that was done. One query."""
+    return PreviewSeen.objects.filter(preview__draft=draft, preview__release=release, by=by.id).exists()

@@ -9,16 +9,22 @@
     code: row.dataset.code, number: Number(row.dataset.number), title: row.querySelector("th").textContent,
   }));
 
-  const pieces = () => [
+  // Few things are counted one by one; people, in steps that follow the largest number.
+  const stepsOf = (box, data) => {
+    if (box.dataset.mapScale !== "people") return STEPS;
+    const most = Math.max(4, ...data.map((item) => item.value));
+    return [0, 0.1, 0.3, 0.6].map((share) => Math.round(most * share));
+  };
+  const pieces = (steps) => [
     { value: 0, color: token("--map-0"), label: "0" },
-    ...STEPS.map((from, n) => ({ gt: from, lte: STEPS[n + 1], color: token(`--map-${n + 1}`), label: STEPS[n + 1] ? (from + 1 === STEPS[n + 1] ? `${STEPS[n + 1]}` : `${from + 1}–${STEPS[n + 1]}`) : `> ${from}` })),
+    ...steps.map((from, n) => ({ gt: from, lte: steps[n + 1], color: token(`--map-${n + 1}`), label: steps[n + 1] ? (from + 1 === steps[n + 1] ? `${steps[n + 1]}` : `${from + 1}–${steps[n + 1]}`) : `> ${from}` })),
   ];
 
   const option = (box, data) => ({
     animation: !still(),
     aria: { enabled: true, decal: { show: false } },
     tooltip: { renderMode: "richText", formatter: (at) => `${at.name}  ${at.data ? at.data.value : 0}` },
-    visualMap: { type: "piecewise", pieces: pieces(), orient: "horizontal", left: "center", bottom: 0, itemWidth: 14, itemHeight: 14, itemGap: 8, textStyle: { color: token("--soft") } },
+    visualMap: { type: "piecewise", pieces: pieces(stepsOf(box, data)), orient: "horizontal", left: "center", bottom: 0, itemWidth: 14, itemHeight: 14, itemGap: 8, textStyle: { color: token("--soft") } },
     series: [{
       type: "map", map: box.dataset.map, data, roam: false, top: 4, bottom: 40, left: 4, right: 4,
       label: { show: true, color: token("--ink"), fontSize: 12, formatter: (at) => (at.data && at.data.value ? `${at.name} ${at.data.value}` : ""), textBorderColor: token("--card"), textBorderWidth: 3 },

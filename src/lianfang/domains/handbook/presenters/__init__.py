@@ -1,0 +1,1 @@
+"""Entries, drafts and previews turned into words, tones and lists."""
