@@ -26,6 +26,7 @@ from lianfang.facts.store import FactStore
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.plain import plain
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import LANGUAGES
 from lianfang.policy.model import Pack
 from lianfang.policy.packs import read_pack
 
@@ -73,7 +74,8 @@ def work_out_preview(*, preview_id: int, in_force: Pack, facts: Facts) -> None:
     try:
         result = _worked_out(run, in_force, facts)
     except Refusal as refusal:
-        _told(run, state=PreviewState.FAILED.value, fault=f"{refusal} {refusal.next_step()}"[:200])
+        fault = {language: f"{refusal.sentence(language)} {refusal.next_step(language)}" for language in LANGUAGES}
+        _told(run, state=PreviewState.FAILED.value, fault=fault)
         return
     _told(run, state=PreviewState.DONE.value, result=result)
 

@@ -79,7 +79,8 @@ class CheckRun(models.Model):
 class PreviewRun(models.Model):
     """What a content would change for people against the release in force: worked out in the background, once.
 
-    `step` and `people` say how far it is; `result` is the preview as JSON once it is there; `fault` why it is not.
+    `step` and `people` say how far it is; `result` is the preview as JSON once it is there; `fault` why it is not, in
+    every language.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="previews")
@@ -92,7 +93,7 @@ class PreviewRun(models.Model):
     step = models.CharField(max_length=20, blank=True)
     people = models.BigIntegerField(default=0)
     result = models.JSONField(null=True)
-    fault = models.CharField(max_length=200, blank=True)
+    fault = models.JSONField(null=True)
 
     class Meta:
         constraints = [

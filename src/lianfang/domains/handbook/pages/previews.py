@@ -24,6 +24,7 @@ def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
     context = {
         "draft": draft,
         "run": run,
+        "fault": run.fault[request.reader.language] if run is not None and run.fault else "",
         "passed": found is not None and found.passed,
         "shown": shown,
         "map_rows": [(row.area, row.name.in_(request.reader.language), row.people) for row in shown.in_city]

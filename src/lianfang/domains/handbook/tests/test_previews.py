@@ -12,6 +12,7 @@ from lianfang.domains.handbook.errors import NotChecked
 from lianfang.domains.handbook.models import Draft, PreviewRun, PreviewSeen
 from lianfang.domains.handbook.queries.drafts import files_of, has_seen, release_of_draft
 from lianfang.domains.handbook.tests.given import BEIJING, NOON, OFFICER, WINDOW, a_draft, the_pack
+from lianfang.facts.refusals import NoFactsFolder
 from lianfang.facts.store import FactStore, store_of
 from lianfang.kernel.plain import plain
 from lianfang.kernel.roles import Role
@@ -110,3 +111,16 @@ def test_the_page_shows_itself_anew_when_it_is_done(signed_in: Callable[..., Cli
 
     worked_out(run)
     assert officer.get(f"/drafts/{draft.pk}/preview/", headers=part)["HX-Refresh"] == "true"
+
+
+def test_what_could_not_be_worked_out_says_why_and_can_be_asked_again(signed_in: Callable[..., Client]) -> None:
+    draft, officer = a_word_more(a_draft(), 0), signed_in(Role.POLICY_OFFICER)
+
+    def no_facts() -> FactStore:
+        raise NoFactsFolder(path="city")
+
+    assert worked_out(asked(draft), no_facts).state == "failed"
+    page = officer.get(f"/drafts/{draft.pk}/preview/").content.decode()
+    assert "没有算成" in page
+    assert "重新算" in page
+    assert asked(draft).state == "waiting"
