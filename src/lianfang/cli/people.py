@@ -42,7 +42,7 @@ def retain(
     as_json: JsonOption = False,
 ) -> None:
     """Say who is due by the policy, and erase them when given the mark of that trial run."""
-    from lianfang.web.installation import pack_folder
+    from lianfang.decisions.installed import pack_folder
     from lianfang.web.wsgi import open_store
 
     open_store()
@@ -102,7 +102,7 @@ def certificate_check(
 @people_app.command("rekey")
 def rekey() -> None:
     """Bring the register under the newest keys. It can be stopped and goes on where it was."""
-    from lianfang.web.installation import pack_folder
+    from lianfang.decisions.installed import pack_folder
     from lianfang.web.wsgi import open_store
 
     open_store()
