@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 from itertools import count
 
+from django.conf import settings
 from django.test import Client
 
 from lianfang.kernel.actors import Actor
+from lianfang.kernel.clock import MachineClock
 from lianfang.kernel.roles import Role, grants_of
 
 NOON = datetime(2021, 8, 11, 4, tzinfo=UTC)  # 12:00 in the city
@@ -36,6 +38,16 @@ def a_browser(role: Role, area: str = CITY, *, organisation: str = "") -> Client
     RoleGrant.objects.create(
         account=account, role=role, area=area, organisation=organisation, given_at=NOON, given_by="test"
     )
-    browser = Client()
-    browser.force_login(account)
+    return signed_in_as(account)
+
+
+def signed_in_as(account: object) -> Client:
+    """A browser in which the holder of an account is signed in, as the door lets them in."""
+    from lianfang.domains.accounts.commands import begin_session
+
+    browser, now = Client(), MachineClock().now()
+    session = browser.session
+    session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    begin_session(account=account, key=session.session_key, device="Test", at=NOON, now=now)
     return browser

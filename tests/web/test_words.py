@@ -18,9 +18,10 @@ USED_IN = [
     *(file for file in ROOMS.rglob("*.py") if file.name != "words.py" and "tests" not in file.parts),
 ]
 MADE_UP = re.compile(
-    r"common\.(can|colour|entry|confidence|level)_|common\.(green|yellow|red)_short|errors\.(\d+|refusal)"
+    r"common\.(can|colour|entry|confidence|level)_|common\.(green|yellow|red)_short|errors\.\d+|[a-z]+\.refusal\."
     r"|policy\.(lifts|by|unit)_|areas\.csv_"
     r"|places\.(kind|sort|size|duty)_|people\.(kind|sex)_"
+    r"|accounts\.(role|kind)_|[a-z]+\.did_"
 )  # keys put together from a state's name
 
 

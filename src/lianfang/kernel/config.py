@@ -75,6 +75,21 @@ class Config(BaseSettings):
         description="The operational store: postgresql://user:password@host:5432/name. When not set, an embedded "
         "SQLite file in the data folder.",
     )
+    messages_url: str | None = Field(
+        default=None, description="The city's message service (https): texts to phones are sent through it."
+    )
+    messages_token: SecretStr | None = Field(default=None, description="Opens the message service.")
+    identity_url: str | None = Field(
+        default=None, description="The city's identity service (https): confirms who holds a phone."
+    )
+    identity_token: SecretStr | None = Field(default=None, description="Opens the identity service.")
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="How many proxies of the city stand in front; who asks is read that far from the end of "
+        "X-Forwarded-For. 0 reads nothing from it.",
+    )
     audit_key: Path | None = Field(
         default=None,
         description="File of the key that signs the audit log (Ed25519, PEM). When not set, one is made at the first "

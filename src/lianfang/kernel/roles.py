@@ -33,6 +33,15 @@ R = Role
 EVERY_ROLE = frozenset(Role)
 STAFF = EVERY_ROLE - {R.CITIZEN}
 
+# Who may give which roles. Nobody gives a role above their own; a unit staffs its own ground only.
+_OF_A_UNIT = frozenset(
+    {R.CHECKPOINT, R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.SITE_MANAGER, R.INSPECTOR, R.CARRIER, R.UNIT_OFFICER}
+)
+GIVES: Mapping[Role, frozenset[Role]] = {
+    R.UNIT_OFFICER: _OF_A_UNIT - {R.UNIT_OFFICER},
+    R.HEADQUARTERS: STAFF,
+}
+
 # The one table: right → the roles that give it. A room adds its rights below its own name, one to a line.
 RIGHTS: Mapping[str, Set[Role]] = {
     # audit
@@ -48,6 +57,7 @@ RIGHTS: Mapping[str, Set[Role]] = {
     "accounts.tokens": {R.HEADQUARTERS, R.ENGINEER},
     "accounts.break_glass": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.INSPECTOR, R.UNIT_OFFICER, R.HEADQUARTERS},
     "accounts.be_told": {R.HEADQUARTERS, R.AUDITOR},
+    **{f"accounts.give_{role}": {giver for giver, given in GIVES.items() if role in given} for role in sorted(STAFF)},
     # places
     "places.manage": {R.UNIT_OFFICER, R.HEADQUARTERS},
     # handbook
@@ -70,14 +80,9 @@ RIGHTS: Mapping[str, Set[Role]] = {
     "casework.export": {R.UNIT_OFFICER, R.HEADQUARTERS, R.AUDITOR},
     "casework.calendar": {R.HEADQUARTERS},
 }
-
-# Who may give which roles. Nobody gives a role above their own; a unit staffs its own ground only.
-_OF_A_UNIT = frozenset(
-    {R.CHECKPOINT, R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.SITE_MANAGER, R.INSPECTOR, R.CARRIER, R.UNIT_OFFICER}
-)
-GIVES: Mapping[Role, frozenset[Role]] = {
-    R.UNIT_OFFICER: _OF_A_UNIT - {R.UNIT_OFFICER},
-    R.HEADQUARTERS: STAFF,
+# Rights that an organisation's token may carry into the JSON doors (its scopes), one to a line.
+SCOPES: Set[str] = {
+    "accounts.see",
 }
 
 

@@ -31,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "demonstration": config.demonstration,
         "clock_home": config.demonstration_now.astimezone(config.city_zone),
         "nav": NAV,
+        "who": getattr(request, "who", None),
         "page_name": match.view_name if match else "",
         "next_page": request.get_full_path() if request.method == "GET" else request.path,
     }

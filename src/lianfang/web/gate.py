@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from lianfang.domains.accounts import public as accounts
 from lianfang.kernel.actors import NotPermitted
+from lianfang.kernel.personal import Personal
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 from lianfang.web import errors
@@ -30,16 +32,27 @@ class SignInFirst(Refusal):
 
 
 class WhoActs:
-    """Gives the request `who` (None: a stranger), `actor`, `clock` (the city's) and `machine` (the door's own)."""
+    """Gives the request `who` (None: a stranger), `actor`, `address`, and two clocks: the city's and the machine's."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.clock, request.machine = request.reader.clock, MACHINE
-        request.who = accounts.who(request, city_time=request.clock.now())
+        request.address = Personal(_address(request))
+        key = request.session.session_key
+        request.who = accounts.who(key, at=request.clock.now(), now=request.machine.now())
         request.actor = request.who.actor if request.who else accounts.STRANGER
         return self.get_response(request)
+
+
+def _address(request: HttpRequest) -> str:
+    """Where a request comes from: read as far from the end of X-Forwarded-For as the city has proxies in front."""
+    proxies = settings.CONFIG.proxies
+    passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if proxies and len(passed) >= proxies and passed[-proxies]:
+        return passed[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class Gate:

@@ -7,6 +7,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from lianfang.kernel import areas
 from lianfang.kernel.clock import CITY_ZONE
 from lianfang.kernel.words import Words
 from lianfang.web import presenters
@@ -61,6 +62,12 @@ def day_text(context: Context, day: date, *, weekday: bool = False, year: bool =
 def problem(context: Context, found: Problem) -> str:
     """What is wrong with an answer, in words."""
     return book.text(found.key, _language(context), **found.details)
+
+
+@register.simple_tag(takes_context=True)
+def area_name(context: Context, code: str) -> str:
+    """The name of an area by its code: {% area_name row.area %}."""
+    return areas.register().name(code, _language(context))
 
 
 @register.simple_tag

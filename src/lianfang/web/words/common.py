@@ -12,6 +12,8 @@ WORDS = {
     "nav_places": Words("各地管控", "Places"),
     "nav_policy": Words("现行政策", "Policy"),
     "nav_handbook": Words("手册", "Handbook"),
+    "sign_in": Words("登录", "Sign in"),
+    "account": Words("我的账户", "My account"),
     "to_zh": Words("中文", "中文"),
     "to_en": Words("English", "English"),
     "look_dark": Words("深色", "Dark"),

@@ -1,7 +1,6 @@
 """What guards the door: sessions, attempts, one-time codes and the messages that carry them."""
 
 from django.db import models
-from django.db.models import Q
 
 from lianfang.domains.accounts.models.account import Account
 
@@ -11,6 +10,7 @@ class Session(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions")
     key_mark = models.CharField(max_length=64, unique=True)
+    device = models.CharField(max_length=40, blank=True)
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
@@ -50,18 +50,13 @@ class PhoneCode(models.Model):
 
 
 class OutgoingMessage(models.Model):
-    """A text that waits to be sent: written with the change that causes it, sent after, tried again when it fails."""
+    """A text on its way: written with the change that causes it, sent by the queue; emptied when that is over."""
 
-    phone_sealed = models.TextField()
-    text_sealed = models.TextField()
+    phone_sealed = models.TextField(blank=True)
+    text_sealed = models.TextField(blank=True)
     made_at = models.DateTimeField()
-    next_at = models.DateTimeField()
     useless_after = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(name="accounts_message_waiting", fields=["next_at"], condition=Q(sent_at=None))]
 
     def __str__(self) -> str:
         return f"message {self.pk}"
