@@ -38,16 +38,6 @@ class WrongCode(Refusal):
     status = 422
 
 
-class NotAPhone(Refusal):
-    code = "not-a-phone"
-    says = Words("这个号码收不到短信。", "This is not a phone number that can be sent a message.")
-    remedy = Words(
-        "请填 11 位大陆手机号，或以 + 和国家代码开头的境外号码。",
-        "Write a Chinese mobile number with its 11 digits, or one from abroad with + and the country's number.",
-    )
-    status = 422
-
-
 class WeakPassword(Refusal):
     code = "weak-password"
     says = Words("这个密码太容易猜到。", "This password is too easy to guess.")

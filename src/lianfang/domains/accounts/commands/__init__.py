@@ -1,7 +1,7 @@
 """Everything that changes accounts: the door, staff, exceptions, tokens, citizens and whose code they may show."""
 
 from lianfang.domains.accounts.commands import attempts, demonstration
-from lianfang.domains.accounts.commands.codes import ask_for_code, read_phone, use_code
+from lianfang.domains.accounts.commands.codes import ask_for_code, use_code
 from lianfang.domains.accounts.commands.glass import break_glass, end_broken_glass, see_broken_glass
 from lianfang.domains.accounts.commands.messages import send_message
 from lianfang.domains.accounts.commands.second_factor import (
@@ -52,7 +52,6 @@ __all__ = [
     "let_go",
     "move_staff",
     "offer_help",
-    "read_phone",
     "register_open_work",
     "revoke_token",
     "see_broken_glass",

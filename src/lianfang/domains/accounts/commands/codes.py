@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from secrets import randbelow, token_hex
 
-import phonenumbers
 from django.db import transaction
 
 from lianfang.domains.accounts import queries
 from lianfang.domains.accounts.commands import attempts
 from lianfang.domains.accounts.commands.messages import put_message
-from lianfang.domains.accounts.errors import NotAPhone, WrongCode
+from lianfang.domains.accounts.errors import WrongCode
 from lianfang.domains.accounts.models import Account, PhoneCode
 from lianfang.domains.accounts.states import AccountState, Kind
 from lianfang.domains.audit import public as audit
@@ -20,21 +19,6 @@ HOLDS = timedelta(minutes=5)
 TRIES = 5
 DIGITS = 6
 PHONE = "accounts.phone"
-
-
-def read_phone(typed: str) -> Personal[str]:
-    """A mobile number as +8613800000000. Raises NotAPhone."""
-    try:
-        number = phonenumbers.parse(typed.strip(), "CN")
-    except phonenumbers.NumberParseException:
-        raise NotAPhone from None
-    mobile = phonenumbers.number_type(number) in {
-        phonenumbers.PhoneNumberType.MOBILE,
-        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    }
-    if not (mobile and phonenumbers.is_valid_number(number)):
-        raise NotAPhone
-    return Personal(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def ask_for_code(*, phone: Personal[str], address: Personal[str], language: str, now: datetime) -> Personal[str]:

@@ -14,6 +14,7 @@ from lianfang.domains.accounts.presenters import areas_to_choose, document_kinds
 from lianfang.domains.accounts.states import Tie
 from lianfang.gateways.identity import identity_of
 from lianfang.kernel.personal import Personal, Purpose
+from lianfang.kernel.phones import read_phone
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 # Session keys: the phone a code was sent to; the code, in the demonstration; a consent code to hand on.
@@ -25,7 +26,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """Ask for a code. What comes then is the same for every phone."""
     if request.method != "POST":
         return render(request, "accounts/phone.html")
-    asked = commands.read_phone(text(request, "phone"))
+    asked = read_phone(text(request, "phone"))
     code = commands.ask_for_code(
         phone=asked, address=request.address, language=request.reader.language, now=request.machine.now()
     )
@@ -119,7 +120,7 @@ def bind(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         tie = Tie.GUARDIAN if text(request, "tie") == Tie.GUARDIAN.value else Tie.SELF
         commands.bind_at_desk(
-            phone=commands.read_phone(text(request, "phone")),
+            phone=read_phone(text(request, "phone")),
             document=document(request),
             tie=tie,
             area=text(request, "area"),

@@ -15,7 +15,13 @@ def real_city(settings, tmp_path):
     return settings
 
 
+@pytest.fixture
+def city_hashers(settings):
+    """How a city keeps passwords."""
+    return list(settings.PASSWORD_HASHERS)
+
+
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings):
+def _quick_passwords(settings, city_hashers):
     """Argon2 is slow on purpose; one test shows that it is what a city has."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

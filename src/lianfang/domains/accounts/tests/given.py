@@ -11,6 +11,7 @@ from lianfang.domains.accounts.models import Account
 from lianfang.domains.accounts.queries import Post
 from lianfang.kernel.clock import MachineClock
 from lianfang.kernel.personal import Personal
+from lianfang.kernel.phones import read_phone
 from lianfang.kernel.roles import Role
 from tests.given import CHAOYANG, CITY, NOON, actor
 
@@ -47,7 +48,7 @@ def joined(role: Role = Role.INSPECTOR, area: str = CHAOYANG, *, organisation: s
 
 def a_citizen(phone: str = "13800000000") -> Account:
     """Somebody who signed in with a phone and the code that was sent to it."""
-    read, now = commands.read_phone(phone), machine_now()
+    read, now = read_phone(phone), machine_now()
     code = commands.ask_for_code(phone=read, address=HERE, language="zh", now=now)
     return commands.use_code(phone=read, code=code, at=NOON, now=now)
 

@@ -283,10 +283,8 @@ def test_an_invitation_opens_once_and_for_three_days():
         commands.join(**wrong, code=Personal(code), now=machine_now())
 
 
-def test_passwords_are_kept_by_argon2(settings):
-    from lianfang.web.settings import PASSWORD_HASHERS
-
-    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
+def test_passwords_are_kept_by_argon2(settings, city_hashers):
+    settings.PASSWORD_HASHERS = city_hashers
 
     assert joined().password.startswith("argon2$argon2id$")
 
