@@ -4,11 +4,13 @@ import re
 from datetime import datetime, timedelta
 from itertools import count
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
 from lianfang.domains.accounts import commands
 from lianfang.domains.accounts.models import Account
 from lianfang.domains.accounts.queries import Post
+from lianfang.kernel.actors import Actor
 from lianfang.kernel.clock import MachineClock
 from lianfang.kernel.personal import Personal
 from lianfang.kernel.phones import read_phone
@@ -17,7 +19,6 @@ from tests.given import CHAOYANG, CITY, NOON, actor
 
 PASSWORD = "four unrelated words"
 HEADQUARTERS = actor(Role.HEADQUARTERS, CITY, id_="staff-hq")
-AUDITED = "audit"
 HERE = Personal("127.0.0.1")
 _numbers = count(1)
 
@@ -74,3 +75,18 @@ def secret_on(page: str) -> str:
 
 def is_signed_in(browser: Client) -> bool:
     return browser.get("/account/").status_code == 200
+
+
+def sign_in(browser: Client, account: Account, password: str = PASSWORD, **more: str):
+    return browser.post("/sign-in/", {"username": account.username, "password": password}, **more)
+
+
+def code_now(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
+
+
+def with_app(account: Account) -> str:
+    """An app's codes in use; its secret."""
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    commands.add_app(account=account, secret=secret, code=Personal(code_now(secret)), by=Actor(account.token), at=NOON)
+    return secret
