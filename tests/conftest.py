@@ -15,6 +15,10 @@ NEEDS = {
         lambda: find_spec("pysail") is not None or bool(os.environ.get("LIANFANG_TEST_SPARK")),
         "the Spark engine is not installed: sh tools/environment.sh spark (requirements-spark.lock)",
     ),
+    "fuzz": (
+        lambda: find_spec("atheris") is not None,
+        "the fuzzer is not installed: sh tools/environment.sh fuzz (requirements-fuzz.lock)",
+    ),
     "browser": (
         lambda: find_spec("playwright") is not None and shutil.which("chromium") is not None,
         "no browser: apt-get install chromium, and sh tools/environment.sh browser (requirements-browser.lock)",

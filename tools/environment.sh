@@ -5,6 +5,7 @@
 #   sh tools/environment.sh dev      that, and the tests' tools    requirements-dev.lock
 #   sh tools/environment.sh spark    the Spark engine              requirements-spark.lock
 #   sh tools/environment.sh browser  tests through a browser       requirements-browser.lock
+#   sh tools/environment.sh fuzz     the fuzzer                    requirements-fuzz.lock
 #   sh tools/environment.sh tools    only uv, which makes the locks
 set -eu
 cd "$(dirname "$0")/.."
@@ -79,7 +80,7 @@ install() {
 
 case "${1:-}" in
     run) install run requirements.lock ;;
-    dev | spark | browser) install "$1" "requirements-$1.lock" ;;
+    dev | spark | browser | fuzz) install "$1" "requirements-$1.lock" ;;
     tools) make_boot ;;
-    *) fail "Say what to install: run, dev, spark, browser or tools." ;;
+    *) fail "Say what to install: run, dev, spark, browser, fuzz or tools." ;;
 esac

@@ -18,6 +18,7 @@ compile requirements-dev.lock pyproject.toml --group dev
 compile requirements.lock pyproject.toml -c requirements-dev.lock
 compile requirements-spark.lock pyproject.toml --extra spark -c requirements-dev.lock
 compile requirements-browser.lock --group browser -c requirements-dev.lock
+compile requirements-fuzz.lock --group fuzz -c requirements-dev.lock
 echo "hatchling
 editables" | compile requirements-build.lock - -c requirements-dev.lock
 echo "uv" | compile requirements-uv.lock -

@@ -45,6 +45,7 @@ def test_there_is_a_lock_for_every_way_to_install():
         "requirements-browser.lock",
         "requirements-build.lock",
         "requirements-dev.lock",
+        "requirements-fuzz.lock",
         "requirements-spark.lock",
         "requirements-uv.lock",
         "requirements.lock",

@@ -83,4 +83,4 @@ def test_when_nothing_changed_nothing_is_done(machine):
 
 
 def test_an_unknown_wish_is_answered_with_what_can_be_installed(machine):
-    assert "run, dev, spark, browser or tools" in machine.run("everything").stderr
+    assert "run, dev, spark, browser, fuzz or tools" in machine.run("everything").stderr
