@@ -13,7 +13,7 @@ from lianfang.policy.engines.duckdb import DuckdbRunner
 from lianfang.policy.engines.meaning import DAY
 from lianfang.policy.engines.reference import Reference
 from lianfang.policy.engines.run import Run
-from lianfang.policy.engines.settled import REST, Wakes, moments_of, resting
+from lianfang.policy.engines.settled import REST, moments_of
 from lianfang.policy.engines.subjects import at_rest
 from lianfang.policy.model import Colour, Pack
 from tests.conformance.worlds import AREAS, World, make_world, moments, plain_tables
@@ -152,13 +152,3 @@ def test_a_person_whom_only_other_tables_name_is_looked_at(pack: Pack) -> None:
     ]
 
     assert left_out(pack, {"persons": persons, "tests": tests}, at) == {"listed"}
-
-
-def test_a_small_table_is_not_worth_a_proof_and_keeps_its_people_awake(pack: Pack) -> None:
-    many = {"persons": 10_000, "contacts": 9, "stays": 5_000}
-
-    found = resting(pack, pack.steps()[8], many)
-
-    assert found is not None
-    assert found.waking["contacts"] is Wakes.ALWAYS
-    assert found.waking["stays"] is Wakes.WHILE_RECENT_OR_OPEN_ELSEWHERE

@@ -8,6 +8,9 @@ from lianfang.facts.cells import quoted
 from lianfang.facts.report import BadRow, shorten
 from lianfang.facts.staging import Staged
 
+OUT_OF_ORDER = """
+SELECT 1 FROM (SELECT "person_id" > lag("person_id") OVER () AS "ascends" FROM ({good})) WHERE NOT "ascends" LIMIT 1
+"""
 CANDIDATES = """
 CREATE TABLE "__person_twice" AS
 SELECT hash("person_id") AS "h" FROM ({good}) GROUP BY 1 HAVING count(*) > 1
@@ -27,6 +30,8 @@ def settle_persons(connection: duckdb.DuckDBPyConnection, staged: Sequence[Stage
     persons = next((one for one in staged if one.source.table.name == "persons"), None)
     if persons is None:
         return []
+    if not connection.execute(OUT_OF_ORDER.format(good=persons.good)).fetchall():
+        return []  # each id comes after the one before it: none comes twice
     connection.execute(CANDIDATES.format(good=persons.good))
     if not connection.execute('SELECT 1 FROM "__person_twice" LIMIT 1').fetchall():
         return []

@@ -33,7 +33,16 @@ from lianfang.policy.engines.sql_words import (
     select,
     when,
 )
-from lianfang.policy.engines.subjects import active, all_subjects, awake, looked_into, settled, staying_here, strangers
+from lianfang.policy.engines.subjects import (
+    active,
+    all_subjects,
+    awake,
+    known_and,
+    looked_into,
+    settled,
+    staying_here,
+    strangers,
+)
 from lianfang.policy.frozen import Frozen, freeze, offset_micros
 from lianfang.policy.model import Pack
 
@@ -102,7 +111,7 @@ class Run:
             count = self.runner.create(self.subjects, all_subjects(self.subject, self.empty))
         else:
             count = self._gather(rest)
-        self._narrow(self.subjects, count, of=count + self.at_rest)
+        self._narrow(self.used - {"persons"}, self.subjects, count, of=count + self.at_rest)
         self.looked_at = self._decide(self.decided, to_micros(self.at), None)
         self.progress("decided", self.looked_at + self.at_rest)
         return self.looked_at + self.at_rest
@@ -118,17 +127,18 @@ class Run:
         self._awake, self._here, strange = (self._fresh(what) for what in ("awake", "here", "strangers"))
         self.runner.create(self._awake, awake(rest.waking, to_micros(self.at), city))
         self.runner.create(self._here, staying_here(rest.staying, city))
-        unlisted = self.runner.create(strange, strangers(self.empty))
-        count = self.runner.create(self.subjects, active(self._awake, self._here, strange, city))
+        self.runner.create(strange, strangers(self.empty))
+        persons = self._copy_of("persons", active(self._awake, self._here, city))
+        self.at_rest = self.sizes["persons"] - persons
+        count = self.runner.create(self.subjects, known_and(strange, self._narrowed["persons"]))
         self.runner.drop(strange)
-        self.at_rest = self.sizes["persons"] - (count - unlisted)
         return count
 
     def find_holds(self) -> int:
         """Find until when each decision holds; gives the number of those that will change."""
         parts, pending = [], self._fresh("todo")
         count = self.runner.create(pending, self._may_change())
-        self._narrow(pending, count, of=self.looked_at)
+        self._narrow(self.used, pending, count, of=self.looked_at)
         while count:
             self.progress("holding", count)
             ends = self._frozen(self._first(pending)).ends or FOREVER
@@ -155,7 +165,7 @@ class Run:
         if self._awake:
             todo = joined(todo, self._awake, "a", _same_key("a", "d"))
             on = exp.EQ(this=column("p", "person_id"), expression=column("d", "key"))
-            todo = joined(todo, self._narrowed.get("persons", "persons"), "p", on)
+            todo = joined(todo, self._rows_of("persons"), "p", on)
             todo = joined(todo, self._here, "h", _same_key("h", "d"))
             quiet = [exp.EQ(this=column("d", bits), expression=number(0)) for bits in self.bits.rule_columns]
             in_city = exp.EQ(this=column("d", "entry"), expression=number(-1))
@@ -164,17 +174,25 @@ class Run:
         todo = select([exp.Star()], todo.select(named(rest, "rest"), copy=False), "t")
         return todo.where(_still_awake("t"), copy=False)
 
-    def _narrow(self, keys: str, count: int, *, of: int) -> None:
+    def _narrow(self, tables: frozenset[str], keys: str, count: int, *, of: int) -> None:
         """Copy the rows of the subjects in `keys`, so that later queries read only those; not when they are many."""
         if count * 2 > of:
             return
         on = exp.EQ(this=column("r", "person_id"), expression=column("p", "key"))
-        for table in sorted(self.used):
-            former, copy = self._narrowed.get(table, table), self._fresh(table)
-            query = select([exp.Column(this=exp.Star(), table=exp.to_identifier("r"))], former, "r")
-            self.runner.create(copy, joined(query, keys, "p", on, left=False))
-            self._narrowed[table] = copy
-            self._copies.append(copy)
+        for table in sorted(tables):
+            query = select([exp.Column(this=exp.Star(), table=exp.to_identifier("r"))], self._rows_of(table), "r")
+            self._copy_of(table, joined(query, keys, "p", on, left=False))
+
+    def _copy_of(self, table: str, query: exp.Select) -> int:
+        """Read the rows of a query from now on where a table is asked for; gives their number."""
+        copy = self._fresh(table)
+        count = self.runner.create(copy, query)
+        self._narrowed[table] = copy
+        self._copies.append(copy)
+        return count
+
+    def _rows_of(self, table: str) -> str:
+        return self._narrowed.get(table, table)
 
     def _round(self, pending: str, ends: int) -> tuple[str, str, int]:
         """Decide again those whose moment comes before `ends`; those that keep their decision go on pending.
@@ -183,7 +201,7 @@ class Run:
         """
         due = exp.LT(this=column(None, "now"), expression=number(ends))
         count = self.runner.create("due", select([exp.Star()], pending).where(due, copy=False))
-        moments = {self._narrowed.get(name, name): moments_of(name) for name in sorted(self.used)}
+        moments = {self._rows_of(name): moments_of(name) for name in sorted(self.used)}
         self.runner.create("batch", probes("due", moments, ends=ends, offset=self.offset, count=count))
         latest = self.runner.rows(select([exp.Max(this=column(None, "now"))], "batch"))
         self._decide("again", int(str(latest[0][0])), "batch")

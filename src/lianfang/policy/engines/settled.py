@@ -18,8 +18,6 @@ from lianfang.policy.frozen import Frozen, freeze
 from lianfang.policy.model import Fact, Pack
 from lianfang.policy.nodes import Aggregate, Take
 
-SMALL_SHARE = 1000  # a table with fewer rows than a thousandth of the people is not worth a proof
-
 
 class Wakes(Enum):
     """How the rows of a table keep a person awake."""
@@ -50,8 +48,6 @@ def resting(pack: Pack, at: datetime, sizes: Mapping[str, int]) -> Rest | None:
     if not _all_at_rest(pack, periods, waking):
         return None
     for name in sorted(own, key=lambda table: -sizes[table]):
-        if sizes[name] * SMALL_SHARE < sizes.get("persons", 0):
-            break
         fits = (wakes for wakes in _tries(name) if _all_at_rest(pack, periods, {**waking, name: wakes}))
         waking[name] = next(fits, Wakes.ALWAYS)
     here = [name for name, wakes in waking.items() if wakes is Wakes.WHILE_RECENT_OR_OPEN_ELSEWHERE]

@@ -49,13 +49,20 @@ def strangers(empty: frozenset[str]) -> exp.Select:
     return lacking(others, "persons", "k", _is("k", "person_id", "o")).distinct()
 
 
-def active(awake_people: str, here: str, known_strangers: str, jurisdiction: str) -> exp.Expr:
-    """The people who are not at rest: kept awake by their rows, not settled in the city, or strangers."""
-    listed = joined(_listed(), awake_people, "a", _is("a", "key", "persons", "person_id"))
+def active(awake_people: str, here: str, jurisdiction: str) -> exp.Select:
+    """The rows of `persons` of those who are not at rest: kept awake by their rows, or not settled in the city."""
+    every = exp.Column(this=exp.Star(), table=exp.to_identifier("persons", quoted=True))
+    listed = select([every], "persons", "persons")
+    listed = joined(listed, awake_people, "a", _is("a", "key", "persons", "person_id"))
     listed = joined(listed, here, "h", _is("h", "key", "persons", "person_id"))
     not_settled = no(settled("persons", "h", jurisdiction))
-    listed = listed.where(either([no(is_null(column("a", "key"))), not_settled]), copy=False)
-    return exp.union(listed, select([column("s", "key")], known_strangers, "s"), distinct=False, copy=False)
+    return listed.where(either([no(is_null(column("a", "key"))), not_settled]), copy=False)
+
+
+def known_and(strange: str, persons: str) -> exp.Expr:
+    """The keys of some rows of persons and of some strangers."""
+    known = select([named(column("p", "person_id"), "key")], persons, "p")
+    return exp.union(known, select([column("s", "key")], strange, "s"), distinct=False, copy=False)
 
 
 def at_rest(looked_at: str) -> exp.Select:
