@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.web.settings")
+os.environ["LC_ALL"] = "C.UTF-8"  # the command line speaks English in tests, on any machine
 _WRITTEN = TemporaryDirectory(prefix="lianfang-tests-")  # what the rooms write beside the store: keys, signed heads
 with patch.dict(os.environ, {"LIANFANG_DATA_DIR": _WRITTEN.name}):
     django.setup()

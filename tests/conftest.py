@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from lianfang.cli.speaking import OWN, speak
+
 ROOT = Path(__file__).parents[1]
 
 # What a marked test needs, whether it is here, and what to say when it is not.
 NEEDS = {
     "spark": (
-        lambda: find_spec("pysail") is not None or bool(os.environ.get("LIANFANG_TEST_SPARK")),
+        lambda: find_spec("pysail") is not None or bool(os.environ.get("SPARK_OF_TESTS")),
         "the Spark engine is not installed: sh tools/environment.sh spark (requirements-spark.lock)",
     ),
     "fuzz": (
@@ -32,3 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marked and not is_here():
             for item in marked:
                 item.add_marker(pytest.mark.skip(reason=sentence))
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Each test begins with a command line that speaks English, whatever the one before asked for."""
+    speak(OWN)

@@ -1,7 +1,7 @@
 """Spark against DuckDB and the reference: cases, generated cities, expressions, and the demonstration city.
 
-`LIANFANG_TEST_SPARK` names the Spark to ask (local[2], sc://host:15002); without it, the embedded one is asked.
-`LIANFANG_TEST_PEOPLE` is the size of the demonstration city.
+`SPARK_OF_TESTS` names the Spark to ask (local[2], sc://host:15002); without it, the embedded one is asked.
+`PEOPLE_OF_TESTS` is the size of the demonstration city.
 """
 
 import os
@@ -35,14 +35,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
 ]
 ZONE = ZoneInfo("Asia/Shanghai")
-PEOPLE = int(os.environ.get("LIANFANG_TEST_PEOPLE", "100000"))
+PEOPLE = int(os.environ.get("PEOPLE_OF_TESTS", "100000"))
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 SEEDS = st.integers(0, 10**9)
 
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Spark]:
-    with open_spark(os.environ.get("LIANFANG_TEST_SPARK")) as spark:
+    with open_spark(os.environ.get("SPARK_OF_TESTS")) as spark:
         yield spark
 
 

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lianfang.cli.facts import facts_app
+from lianfang.facts.refusals import NoFactsFolder
 
 
 @pytest.fixture
@@ -55,8 +56,7 @@ def test_a_file_that_cannot_be_read_ends_with_two_and_the_others_are_still_looke
 def test_a_folder_that_is_none_ends_with_two(check, folder):
     folder.rmdir()
     result = check()
-    assert result.exit_code == 2
-    assert "is not a folder that can be read" in result.stderr
+    assert isinstance(result.exception, NoFactsFolder)
     assert result.stdout == ""
 
 

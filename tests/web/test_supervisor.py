@@ -82,7 +82,7 @@ def test_it_says_its_address_comes_back_after_a_death_and_stops_with_sigterm(mon
 
     actor = threading.Thread(target=act)
     actor.start()
-    code = supervise(server(port), say=said.append)
+    code = supervise(server(port), say=lambda words: said.append(words.en))
     actor.join()
 
     assert code == 0
@@ -97,7 +97,7 @@ def test_it_gives_up_with_a_next_step_when_the_server_never_answers(monkeypatch:
     monkeypatch.setattr(supervisor, "LONGEST_WAIT", 0.02)
     said: list[str] = []
 
-    code = supervise(server(free_port(), "raise SystemExit(3)"), say=said.append)
+    code = supervise(server(free_port(), "raise SystemExit(3)"), say=lambda words: said.append(words.en))
 
     assert code == 1
     assert "giving up" in said[-2]
@@ -124,7 +124,7 @@ def test_a_program_beside_the_server_is_kept_running_and_stops_with_it(
 
     actor = threading.Thread(target=act)
     actor.start()
-    code_of_end = supervise(server(free_port()), beside, say=said.append)
+    code_of_end = supervise(server(free_port()), beside, say=lambda words: said.append(words.en))
     actor.join()
 
     assert code_of_end == 0
@@ -140,7 +140,11 @@ def test_when_one_program_cannot_run_the_others_are_stopped_too(monkeypatch: pyt
     monkeypatch.setattr(supervisor, "LONGEST_WAIT", 0.02)
     said: list[str] = []
 
-    code = supervise(server(free_port()), Program("worker one", (sys.executable, "-c", "exit(3)")), say=said.append)
+    code = supervise(
+        server(free_port()),
+        Program("worker one", (sys.executable, "-c", "exit(3)")),
+        say=lambda words: said.append(words.en),
+    )
 
     assert code == 1
     assert any("worker one ended 5 times without coming up" in line for line in said)
@@ -150,8 +154,8 @@ def test_the_command_refuses_a_folder_of_real_data_before_it_serves(tmp_path: Pa
     real = tmp_path / "city"
     real.mkdir()
     (real / "persons.csv").write_text("person_id\nreal-1\n", encoding="utf-8")
-    line = "import typer; from lianfang.cli.serve import add_to; app = typer.Typer(); add_to(app); app()"
-    options = ["--data", str(tmp_path), "--port", str(free_port())]
+    line = "import sys; from lianfang.cli.main import run; sys.exit(run())"
+    options = ["serve", "--data", str(tmp_path), "--port", str(free_port())]
 
     ran = subprocess.run(
         [sys.executable, "-c", line, *options], capture_output=True, text=True, timeout=60, check=False

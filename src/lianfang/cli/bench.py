@@ -17,6 +17,7 @@ from rich.table import Table
 from lianfang.bench.measure import Timing
 from lianfang.bench.rules import RulesReport, as_object, bench_rules
 from lianfang.cli.common import FAULTS, INTERRUPTED, JsonOption, open_pack
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -99,7 +100,7 @@ def _write(out: Path, text: str) -> None:
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise ResultsNotWritten(path=out, why=error.strerror or "it failed") from None
+        raise ResultsNotWritten(path=out, why=reason(error)) from None
 
 
 def _tell(report: RulesReport) -> None:

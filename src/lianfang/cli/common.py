@@ -3,34 +3,28 @@
 import json
 import sys
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from lianfang.cli.speaking import in_words
 from lianfang.facts.store import FactStore, open_store
 from lianfang.kernel.clock import parse_moment
 from lianfang.kernel.plain import plain
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.policy.model import Pack
 from lianfang.policy.packs import read_pack
 
 DONE, FAULTS, REFUSED, INTERRUPTED = 0, 1, 2, 130
-
-
-class Language(StrEnum):
-    """The languages of the command line."""
-
-    ZH = "zh"
-    EN = "en"
+WARNING = Words("注意", "warning")
 
 
 PackOption = Annotated[Path, typer.Option("--pack", help="Folder of the policy pack, e.g. policies/beijing.")]
 FactsOption = Annotated[Path, typer.Option("--facts", help="Folder of the tables of facts.")]
 AtOption = Annotated[str, typer.Option("--at", help="Moment, ISO 8601; without an offset the city's own time.")]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of what is said.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 PersonOption = Annotated[str, typer.Option("--person", help="The person's id in the facts.")]
 QuarantineOption = Annotated[
@@ -62,15 +56,19 @@ def open_facts(directory: Path, pack: Pack, *, quarantine: Path | None = None, p
         threads=config.threads,
     )
     for table, count in store.left_out.items():
-        say(f"{count} rows of {table} cannot be read; they are in {quarantine} and were left out.")
+        told = Words(
+            f"表 {table} 有 {count} 行读不出来，已另存到 {quarantine}，没有计入。",
+            f"{count} rows of {table} cannot be read; they are in {quarantine} and were left out.",
+        )
+        say(told)
     for warning in store.warnings:
-        say(f"warning: {warning.says.en}")
+        say(f"{in_words(WARNING)}: {in_words(warning.says)}")
     return store
 
 
-def say(text: str) -> None:
-    """A line on standard error."""
-    print(text, file=sys.stderr, flush=True)
+def say(text: str | Words) -> None:
+    """A line on standard error, in the language that is spoken."""
+    print(in_words(text), file=sys.stderr, flush=True)
 
 
 def print_json(value: object) -> None:
@@ -80,5 +78,5 @@ def print_json(value: object) -> None:
 
 def refuse(refusal: Refusal) -> int:
     """A sentence and a next step on standard error; gives the exit code."""
-    say(f"{refusal}\n{refusal.next_step()}")
+    say(f"{in_words(refusal.sentences)}\n{in_words(refusal.next_steps)}")
     return REFUSED

@@ -10,8 +10,9 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from lianfang.cli.common import FAULTS, JsonOption, LangOption, Language
+from lianfang.cli.common import FAULTS, JsonOption
 from lianfang.cli.files import FileNotUsable, read_bytes
+from lianfang.cli.speaking import OWN, LangOption
 from lianfang.credentials.reading import lines, words
 from lianfang.credentials.reading.pictures import texts_in
 from lianfang.credentials.reading.reader import read_paper
@@ -70,7 +71,7 @@ def read(
     trust: TrustOption = None,
     at: AtOption = None,
     as_data: JsonOption = False,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
 ) -> None:
     """Read a code of ours (LF1:), an EU certificate (HC1:) or a SMART Health Card (shc:/). Exit 1: not valid."""
     if [text, image, jsonl].count(None) != 2:

@@ -1,5 +1,6 @@
 """`lianfang evaluate`, `explain`, `replay` and `places`: thin doors over lianfang.decisions."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,6 @@ from lianfang.cli.common import (
     AtOption,
     FactsOption,
     JsonOption,
-    LangOption,
-    Language,
     PackOption,
     PersonOption,
     QuarantineOption,
@@ -20,12 +19,20 @@ from lianfang.cli.common import (
     print_json,
     say,
 )
+from lianfang.cli.speaking import OWN, LangOption
 from lianfang.cli.telling import tell_explanation, tell_places, tell_replay, tell_report
 from lianfang.decisions.city import City
 from lianfang.decisions.evaluate import Target
 from lianfang.decisions.evaluate import evaluate as decide_everyone
 from lianfang.decisions.results import Explanation, PlaceStanding, ReplayStep
 from lianfang.kernel.plain import plain
+from lianfang.kernel.words import Words
+
+PROGRESS: Mapping[str, Words] = {
+    "decided": Words("已判定 {count:,} 人", "decided for {count:,} people"),
+    "holding": Words("还有 {count:,} 个判定要推算到何时为止", "{count:,} decisions still to follow in time"),
+    "writing": Words("正在写出 {count:,} 人的判定", "writing the decisions of {count:,} people"),
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,7 +52,7 @@ def evaluate(
     ] = None,
     as_json: JsonOption = False,
     quarantine: QuarantineOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
 ) -> None:
     """Decide for everyone the facts name."""
     policy = open_pack(pack)
@@ -65,7 +72,7 @@ def explain(
     person: PersonOption,
     as_json: JsonOption = False,
     quarantine: QuarantineOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
 ) -> None:
     """Say why a person's decision is what it is, until when, what to do and who lifts it."""
     policy = open_pack(pack)
@@ -96,7 +103,7 @@ def replay(
     end: Annotated[str, typer.Option("--to", help="Last moment.")],
     as_json: JsonOption = False,
     quarantine: QuarantineOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
 ) -> None:
     """A person's decisions through time, each change with its cause."""
     policy = open_pack(pack)
@@ -125,7 +132,7 @@ def places(
     at: AtOption,
     as_json: JsonOption = False,
     quarantine: QuarantineOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
 ) -> None:
     """Places outside the city and what is in force for people there."""
     policy = open_pack(pack)
@@ -158,5 +165,4 @@ def _standing(place: PlaceStanding) -> dict[str, object]:
 
 
 def _progress(what: str, count: int) -> None:
-    words = {"decided": "decided for {:,} people", "holding": "{:,} decisions still to follow in time"}
-    say(words.get(what, what + " {:,}").format(count))
+    say(PROGRESS[what].filled({"count": count}))

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import Annotated
 
 import typer
 
+from lianfang.cli.common import say
+from lianfang.cli.speaking import in_words
 from lianfang.facts.demo import DemoCity, make_demo_city
-from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 
-REFUSED, INTERRUPTED = 2, 130
 STEPS = 10
 
 
@@ -30,16 +30,9 @@ def demo_city(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as one JSON object.")] = False,
 ) -> None:
     """Make an invented city with the facts of August 2021, to look at, to train with and to measure with."""
-    try:
-        with _stoppable():
-            city = make_demo_city(out, people=people, seed=seed, progress=_Steps().show)
-    except Refusal as refusal:
-        typer.echo(f"{refusal}\n{refusal.next_step()}", err=True)
-        raise typer.Exit(REFUSED) from None
-    except KeyboardInterrupt:
-        typer.echo("Interrupted; nothing was written.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
-    typer.echo(_as_json(city) if as_json else _as_words(city))
+    with _stoppable():
+        city = make_demo_city(out, people=people, seed=seed, progress=_Steps().show)
+    typer.echo(_as_json(city) if as_json else in_words(_as_words(city)))
 
 
 class _Steps:
@@ -52,7 +45,7 @@ class _Steps:
         step = done * STEPS // total
         if step > self._shown:
             self._shown = step
-            print(f"{done:,} of {total:,} people", file=sys.stderr, flush=True)
+            say(Words(f"已生成 {done:,}/{total:,} 人", f"{done:,} of {total:,} people"))
 
 
 @contextmanager
@@ -73,6 +66,9 @@ def _as_json(city: DemoCity) -> str:
     return json.dumps({"folder": str(city.folder), "people": city.people, "seed": city.seed, "rows": dict(city.rows)})
 
 
-def _as_words(city: DemoCity) -> str:
+def _as_words(city: DemoCity) -> Words:
     rows = sum(city.rows.values())
-    return f"A demonstration city of {city.people:,} people ({rows:,} rows) is in {city.folder}. All of it is invented."
+    return Words(
+        f"{city.people:,} 人的演示城市（{rows:,} 行）在 {city.folder}。内容全部是虚构的。",
+        f"A demonstration city of {city.people:,} people ({rows:,} rows) is in {city.folder}. All of it is invented.",
+    )

@@ -1,8 +1,6 @@
 """`lianfang facts`: look a folder of facts over before anything is decided from it."""
 
 import json
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,13 +9,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lianfang.cli.common import DONE, FAULTS, REFUSED, WARNING, refuse
+from lianfang.cli.speaking import OWN, LangOption
 from lianfang.facts.check import as_json, check_facts
 from lianfang.facts.report import BadRow, Report
 from lianfang.kernel.clock import CITY_ZONE
-from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
-DONE, FAULTS, REFUSED = 0, 1, 2
 SHOWN = 20
 
 HEADINGS = (Words("表", "Table"), Words("文件", "File"), Words("行", "Rows"), Words("不可读", "Bad"))
@@ -26,20 +24,12 @@ COUNTED = Words("{file}：{rows}行，其中{bad}行不可读", "{file}: {rows} 
 MORE = Words(
     "{file}：另有{more}行，用--quarantine可全部写出", "{file}: and {more} more; --quarantine FILE writes them all"
 )
-WARNING = Words("注意", "warning")
 PLACE = {
     "line": Words("{file} 第{at}行", "{file} line {at}"),
     "row": Words("{file} 第{at}条", "{file} row {at}"),
 }
 
 facts_app = typer.Typer(help="Tables of facts: check, import.", no_args_is_help=True)
-
-
-class Language(StrEnum):
-    """The languages of the command line."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 @facts_app.callback()
@@ -52,21 +42,17 @@ def check(
     directory: Annotated[Path, typer.Argument(help="The folder that holds the tables.", metavar="DIR")],
     quarantine: Annotated[Path | None, typer.Option(help="Write every bad row to this CSV file.")] = None,
     as_data: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
-    lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.EN,
+    lang: LangOption = OWN,
     zone: Annotated[str, typer.Option(help="The city's time zone.")] = CITY_ZONE.key,
 ) -> None:
     """Say what is wrong with a folder of facts. Exit 0: nothing; 1: bad rows; 2: something cannot be read at all."""
-    try:
-        report = check_facts(directory, zone=_zone(zone), quarantine=quarantine)
-    except Refusal as refusal:
-        _refuse(refusal)
-        raise typer.Exit(REFUSED) from None
+    report = check_facts(directory, zone=_zone(zone), quarantine=quarantine)
     if as_data:
         print(json.dumps(as_json(report, lang.value), ensure_ascii=False, indent=2))
     else:
         _tell(report, lang.value)
     for unreadable in report.refused:
-        _refuse(unreadable)
+        refuse(unreadable)
     raise typer.Exit(REFUSED if report.refused else FAULTS if report.total_bad else DONE)
 
 
@@ -75,10 +61,6 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError):
         raise typer.BadParameter(f"“{name}” is not a time zone; write it as Asia/Shanghai.") from None
-
-
-def _refuse(refusal: Refusal) -> None:
-    print(f"{refusal}\n{refusal.next_step()}", file=sys.stderr)
 
 
 def _tell(report: Report, language: str) -> None:

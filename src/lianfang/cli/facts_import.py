@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from lianfang.cli.common import say
+from lianfang.cli.speaking import OWN, LangOption
 from lianfang.facts.importers.kinds import KINDS, NATIONAL, Settings, kind_named
 from lianfang.facts.importers.quarantine import write_quarantine
 from lianfang.facts.importers.report import FileReport, ImportReport, Remark, Weight, listing
 from lianfang.facts.importers.run import run_import
 from lianfang.kernel.areas import register
 from lianfang.kernel.clock import CITY_ZONE, Clock, MachineClock, parse_moment
-from lianfang.kernel.refusals import Refusal
-from lianfang.kernel.words import LANGUAGES, Words
+from lianfang.kernel.words import Words
 
-REFUSED = 2
 SHOWN = 200
 CHANGES: Mapping[str, Words] = {
     "added": Words("新增", "added"),
@@ -53,25 +53,20 @@ def add_to(app: typer.Typer, *, clock: Clock | None = None) -> None:
             str, typer.Option("--source", help="Name that keeps apart lists that do not continue one another.")
         ] = NATIONAL,
         as_json: Annotated[bool, typer.Option("--json", help="One object on standard output.")] = False,
-        lang: Annotated[str, typer.Option("--lang", help="zh or en.")] = "en",
+        lang: LangOption = OWN,
     ) -> None:
         """Import other people's files as facts. Bad rows are listed, good ones kept; twice changes nothing."""
-        language = lang if lang in LANGUAGES else "en"
-        try:
-            settings = Settings(
-                register=register(),
-                zone=CITY_ZONE,
-                source=source,
-                as_of=_moment(as_of, CITY_ZONE),
-                accept_incomplete=accept_incomplete,
-            )
-            report = run_import(kind_named(kind), files, into=into, settings=settings, at=shown.now(), strict=strict)
-            if quarantine is not None:
-                write_quarantine(quarantine, report, language)
-        except Refusal as refusal:
-            typer.echo(f"{refusal}\n{refusal.next_step()}", err=True)
-            raise typer.Exit(REFUSED) from None
-        _tell(report, language, as_json=as_json)
+        settings = Settings(
+            register=register(),
+            zone=CITY_ZONE,
+            source=source,
+            as_of=_moment(as_of, CITY_ZONE),
+            accept_incomplete=accept_incomplete,
+        )
+        report = run_import(kind_named(kind), files, into=into, settings=settings, at=shown.now(), strict=strict)
+        if quarantine is not None:
+            write_quarantine(quarantine, report, lang)
+        _tell(report, lang, as_json=as_json)
         raise typer.Exit(report.exit_code)
 
 
@@ -87,7 +82,7 @@ def _tell(report: ImportReport, language: str, *, as_json: bool) -> None:
             typer.echo(line)
     for file in report.files:
         if file.refused is not None:
-            typer.echo(f"{file.refused.says}\n{file.refused.next_step}", err=True)
+            say(f"{file.refused.says.in_(language)}\n{file.refused.next_step.in_(language)}")
 
 
 def as_object(report: ImportReport, language: str) -> dict[str, object]:
@@ -114,7 +109,11 @@ def _file_object(file: FileReport, language: str) -> dict[str, object]:
         "left_out": file.left_out,
         "refused": None
         if refused is None
-        else {"code": refused.code, "says": refused.says, "next_step": refused.next_step},
+        else {
+            "code": refused.code,
+            "says": refused.says.in_(language),
+            "next_step": refused.next_step.in_(language),
+        },
         "remarks": [
             {
                 "weight": str(remark.weight),

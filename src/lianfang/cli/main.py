@@ -25,6 +25,8 @@ from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
 from lianfang.cli.credentials import credentials_app
 from lianfang.cli.facts import facts_app
 from lianfang.cli.keys import keys_app
+from lianfang.cli.speaking import OWN, speak, with_language
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -37,7 +39,7 @@ policy_app = typer.Typer(help="Policy packs: check, show, diff.", no_args_is_hel
 _UsageError: type[Any] = typer.BadParameter.__mro__[2]  # Typer keeps its own copy of Click: its ClickException
 
 
-INTERRUPTION = "Interrupted; nothing half-written was left."
+INTERRUPTION = Words("已中断；没有留下写了一半的东西。", "Interrupted; nothing half-written was left.")
 
 
 class EngineStopped(Refusal):
@@ -77,8 +79,9 @@ for room in (decide, preview, zones, snapshot, demo_city, serve, lake, bench):
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command and give its exit code; bad input is a sentence and a next step, never a traceback."""
+    speak(OWN)
     try:
-        code = app(args=arguments, standalone_mode=False)
+        code = with_language(app)(args=arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except Refusal as refusal:
         return refuse(refusal)
@@ -94,6 +97,6 @@ def run(arguments: list[str] | None = None) -> int:
         say(INTERRUPTION)  # how DuckDB passes on a signal that comes in the middle of a query
         return INTERRUPTED
     except duckdb.Error as error:
-        return refuse(EngineStopped(why=str(error).splitlines()[0][:200]))
+        return refuse(EngineStopped(why=reason(error)))
     except BrokenPipeError:
         return 0

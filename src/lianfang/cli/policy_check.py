@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from lianfang.cli.common import DONE, FAULTS, JsonOption, LangOption, Language, print_json, say
+from lianfang.cli.common import DONE, FAULTS, JsonOption, print_json, say
+from lianfang.cli.speaking import OWN, LangOption, Language
 from lianfang.kernel.words import Words
 from lianfang.policy.checking.by_sql import on_duckdb, on_spark
 from lianfang.policy.checking.cases import Engine
@@ -52,7 +53,7 @@ def add_to(app: typer.Typer) -> None:
 def check_pack(
     pack: Annotated[Path, typer.Argument(help="Folder of the policy pack, e.g. policies/beijing.", metavar="PACK")],
     as_json: JsonOption = False,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
     engine: Annotated[
         EngineName, typer.Option("--engine", help="Decide the cases on this engine too; the others take minutes.")
     ] = EngineName.REFERENCE,

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from lianfang.cli.common import AtOption, JsonOption, LangOption, Language, moment, open_pack, print_json
+from lianfang.cli.common import AtOption, JsonOption, moment, open_pack, print_json
 from lianfang.cli.lines import HEAD, QUIET, Line, tell, when
 from lianfang.cli.policy_text import shown, told_difference
+from lianfang.cli.speaking import OWN, LangOption
 from lianfang.kernel.words import Words
 from lianfang.policy.differing import Difference, PolicyAt, difference
 from lianfang.policy.model import Schedule
@@ -29,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("diff")(diff)
 
 
-def show(pack: PackArgument, at: AtOption, as_json: JsonOption = False, lang: LangOption = Language.EN) -> None:
+def show(pack: PackArgument, at: AtOption, as_json: JsonOption = False, lang: LangOption = OWN) -> None:
     """Show what is in force at a moment: rules, values, plans and lists, each with its source."""
     policy = open_pack(pack)
     found = policy_in_force(policy, moment(at, policy))
@@ -44,7 +45,7 @@ def diff(
     start: Annotated[str, typer.Option("--from", help="The moment before.")],
     end: Annotated[str, typer.Option("--to", help="The moment after.")],
     as_json: JsonOption = False,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
 ) -> None:
     """Show what changed in a pack between two moments."""
     policy = open_pack(pack)

@@ -1,6 +1,6 @@
 """`lianfang preview`: what a draft would change for people, against the release in force."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +10,6 @@ from lianfang.cli.common import (
     AtOption,
     FactsOption,
     JsonOption,
-    LangOption,
-    Language,
     QuarantineOption,
     moment,
     open_facts,
@@ -22,6 +20,7 @@ from lianfang.cli.common import (
 from lianfang.cli.lines import HEAD, QUIET, Line, labelled, listed, sourced, tell, when
 from lianfang.cli.policy_show import difference_object
 from lianfang.cli.policy_text import told_difference
+from lianfang.cli.speaking import OWN, LangOption
 from lianfang.decisions.costs import Cost
 from lianfang.decisions.preview import Preview, SampleSide, Seen
 from lianfang.decisions.preview import preview as preview_draft
@@ -32,11 +31,14 @@ from lianfang.policy.differing import PolicyAt, difference
 from lianfang.policy.model import Colour, Entry, Pack
 
 SHOWN = 20
-PROGRESS = {
-    "before": "the release in force: decided for {:,} people",
-    "after": "the draft: decided for {:,} people",
-    "sure": "the draft without what is unknown: decided for {:,} people",
-    "changed": "{:,} people change",
+PROGRESS: Mapping[str, Words] = {
+    "before": Words("现行版本：已判定 {count:,} 人", "the release in force: decided for {count:,} people"),
+    "after": Words("草案：已判定 {count:,} 人", "the draft: decided for {count:,} people"),
+    "sure": Words(
+        "草案（不计不明的事实）：已判定 {count:,} 人",
+        "the draft without what is unknown: decided for {count:,} people",
+    ),
+    "changed": Words("{count:,} 人的判定会改变", "{count:,} people change"),
 }
 WRITTEN = Words("文本改动", "What the draft changes in writing")
 MOVES, DISTRICTS = Words("从什么变成什么", "From what to what"), Words("按地区", "By district")
@@ -62,7 +64,7 @@ def preview(
     at: AtOption,
     as_json: JsonOption = False,
     quarantine: QuarantineOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
 ) -> None:
     """Say what a draft would change: how many people, from what to what, where, by which rule, at what cost."""
     draft, policy = open_pack(pack), open_pack(against)
@@ -81,7 +83,7 @@ def preview(
 
 
 def _progress(what: str, count: int) -> None:
-    say(PROGRESS.get(what, what + " {:,}").format(count))
+    say(PROGRESS[what].filled({"count": count}))
 
 
 def _head(found: Preview, lang: str) -> Iterator[Line]:

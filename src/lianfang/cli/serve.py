@@ -1,22 +1,21 @@
 """`lianfang serve`: one supervised command, one address. Makes the demonstration city and the store when they lack."""
 
 import os
-import sys
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated
 
 import typer
 
+from lianfang.cli.common import say
 from lianfang.decisions.installed import facts_folder
 from lianfang.facts.demo import make_demo_city
 from lianfang.kernel.config import Config
 from lianfang.kernel.config import load as load_config
-from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.web.installation import must_be_demonstration
 from lianfang.web.supervisor import Program, must_be_free, supervise, web_server, worker
 
-REFUSED = 2
 SEED = 1
 TENTHS = 10
 
@@ -35,16 +34,12 @@ def serve(
     people: Annotated[int, typer.Option(help="People of the demonstration city, when it has to be made.")] = 20_000,
 ) -> None:
     """Serve the pages. On first start the demonstration city is made; later starts are quick."""
-    try:
-        config = _config(host=host, port=port, data=data)
-        programs = _prepared(config, people=people)
-    except Refusal as refusal:
-        typer.echo(f"{refusal}\n{refusal.next_step()}", err=True)
-        raise typer.Exit(REFUSED) from None
+    config = _config(host=host, port=port, data=data)
+    programs = _prepared(config, people=people)
     from lianfang.web.rounds import going
 
     with going():
-        code = supervise(*programs, say=_say)
+        code = supervise(*programs, say=say)
     raise typer.Exit(code)
 
 
@@ -72,7 +67,11 @@ def _demonstration_city(config: Config, *, people: int) -> None:
     """The made-up city, made at the first start. Safety 12: real data is refused here, before anything is served."""
     folder = facts_folder(config.data_dir)
     if not folder.exists():
-        _say(f"Making a demonstration city of {people:,} invented people in {folder} …")
+        told = Words(
+            f"正在 {folder} 生成 {people:,} 名虚构人物的演示城市……",
+            f"Making a demonstration city of {people:,} invented people in {folder} …",
+        )
+        say(told)
         make_demo_city(folder, people=people, seed=SEED, progress=_Tenths().show)
     must_be_demonstration(folder)
 
@@ -88,8 +87,4 @@ class _Tenths:
         tenth = done * TENTHS // total
         if tenth > self.said:
             self.said = tenth
-            _say(f"  {done:,} of {total:,} people")
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+            say(Words(f"  已生成 {done:,}/{total:,} 人", f"  {done:,} of {total:,} people"))

@@ -14,7 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lianfang.cli.common import AtOption, JsonOption, PersonOption, print_json
+from lianfang.cli.speaking import in_words
 from lianfang.kernel.clock import CITY_ZONE, Clock, MachineClock, parse_moment
+from lianfang.kernel.reasons import reason
+from lianfang.kernel.words import Words
 from lianfang.snapshots.model import Header
 from lianfang.snapshots.publish import publish_whole
 from lianfang.snapshots.reader import Reader
@@ -22,6 +25,7 @@ from lianfang.snapshots.refusals import NoSnapshot, NotDecisions
 from lianfang.snapshots.shipping import Shipped, apply, ship_changes, ship_whole
 
 BATCH = 131_072
+NOT_PARQUET = Words("不是 Parquet 文件", "it is not a Parquet file")
 FolderArgument = Annotated[Path, typer.Argument(help="Folder of the snapshot.")]
 
 
@@ -69,7 +73,11 @@ def build(
     if as_json:
         print_json(_header(published) | {"people": file.metadata.num_rows})
     else:
-        typer.echo(f"Published {file.metadata.num_rows:,} people to {into} as sequence {published.sequence}.")
+        told = Words(
+            f"已向 {into} 发布 {file.metadata.num_rows:,} 人的判定，序号 {published.sequence}。",
+            f"Published {file.metadata.num_rows:,} people to {into} as sequence {published.sequence}.",
+        )
+        typer.echo(in_words(told))
 
 
 def show(folder: FolderArgument, person: PersonOption) -> None:
@@ -104,8 +112,10 @@ def _tell(shipped: Shipped, as_json: bool) -> None:
     if as_json:
         print_json(_header(shipped.header) | {"bytes": shipped.bytes, "changes": shipped.frames})
         return
-    what = "whole snapshot" if shipped.frames is None else f"{shipped.frames} changes"
-    typer.echo(f"{what}, up to sequence {shipped.header.sequence}, {shipped.bytes:,} bytes")
+    changes = Words(f"{shipped.frames} 次变更", f"{shipped.frames} changes")
+    what = Words("完整快照", "whole snapshot") if shipped.frames is None else changes
+    told = Words("{what}，到序号 {sequence}，{bytes:,} 字节", "{what}, up to sequence {sequence}, {bytes:,} bytes")
+    typer.echo(in_words(told.filled({"what": what, "sequence": shipped.header.sequence, "bytes": shipped.bytes})))
 
 
 def _publish(file: parquet.ParquetFile, into: Path, header: Header) -> Header:
@@ -124,19 +134,20 @@ def _opened(path: Path) -> parquet.ParquetFile:
     try:
         return parquet.ParquetFile(path)
     except (OSError, pa.ArrowException) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not a Parquet file"
-        raise NotDecisions(why=f"{path.name}: {why}") from None
+        raise NotDecisions(why=_of(path, reason(error) if isinstance(error, OSError) else NOT_PARQUET)) from None
 
 
 def _release(file: parquet.ParquetFile) -> str:
     """The one release that decided everyone. Raises NotDecisions."""
     if "release" not in file.schema_arrow.names:
-        raise NotDecisions(why="the column release is missing")
+        raise NotDecisions(why=Words("缺少 release 列", "the column release is missing"))
     found: set[str] = set()
     for batch in file.iter_batches(BATCH, columns=["release"]):
         found.update(batch.column(0).unique().to_pylist())
     if len(found) != 1:
-        raise NotDecisions(why=f"{len(found)} releases decided them, not one")
+        raise NotDecisions(
+            why=Words(f"由 {len(found)} 个政策版本判定，而不是一个", f"{len(found)} releases decided them, not one")
+        )
     return str(found.pop())
 
 
@@ -145,7 +156,11 @@ def _hash(path: Path) -> str:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise NotDecisions(why=f"{path.name}: {error.strerror}") from None
+        raise NotDecisions(why=_of(path, reason(error))) from None
+
+
+def _of(path: Path, why: Words) -> Words:
+    return Words(f"{path.name}：{why.zh}", f"{path.name}: {why.en}")
 
 
 def _next(folder: Path) -> int:

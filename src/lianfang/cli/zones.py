@@ -8,8 +8,6 @@ from lianfang.cli.common import (
     AtOption,
     FactsOption,
     JsonOption,
-    LangOption,
-    Language,
     PackOption,
     QuarantineOption,
     moment,
@@ -18,6 +16,7 @@ from lianfang.cli.common import (
     print_json,
 )
 from lianfang.cli.lines import QUIET, STRONG, Line, labelled, listed, sourced, tell, when
+from lianfang.cli.speaking import OWN, LangOption
 from lianfang.decisions.zones import Zones, ZoneStanding, ZoneState
 from lianfang.decisions.zones import zones as zones_now
 from lianfang.kernel.plain import plain
@@ -57,7 +56,7 @@ def zones(
     at: AtOption,
     as_json: JsonOption = False,
     quarantine: QuarantineOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = OWN,
 ) -> None:
     """Say how every zone stands: sealed since when, what keeps it sealed, until when, or ready to be assessed."""
     policy = open_pack(pack)

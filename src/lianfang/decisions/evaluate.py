@@ -16,6 +16,7 @@ from lianfang.decisions.results import RunReport
 from lianfang.facts.schemas import TABLES
 from lianfang.facts.store import FactStore
 from lianfang.kernel.clock import to_micros
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 from lianfang.policy.engines.bits import Decoded, decode
@@ -204,7 +205,7 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, out: Path) -> None
         connection.execute(f"COPY ({_sorted(table)}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
         part.replace(out)
     except (duckdb.Error, OSError) as error:
-        raise OutputNotWritten(path=out, why=str(error).splitlines()[0][:200]) from None
+        raise OutputNotWritten(path=out, why=reason(error)) from None
     finally:
         part.unlink(missing_ok=True)
 

@@ -37,7 +37,8 @@ def as_json(report: Report, language: str) -> dict[str, object]:
         ],
         "warnings": [_warning(warning, language) for warning in report.warnings],
         "refused": [
-            {"code": refusal.code, "detail": str(refusal), "next": refusal.next_step()} for refusal in report.refused
+            {"code": refusal.code, "detail": refusal.sentence(language), "next": refusal.next_step(language)}
+            for refusal in report.refused
         ],
     }
 

@@ -16,10 +16,14 @@ import pyarrow.csv as arrow_csv
 from lianfang.facts.cells import quoted
 from lianfang.facts.refusals import DuplicateColumns, UnreadableTable
 from lianfang.facts.schemas import HISTORY, Table
+from lianfang.kernel.words import Words
 
 BLOCK = 4 << 20
-AS_UTF8 = "Save it as UTF-8, or run “lianfang facts import”, which recognises other encodings."
-AGAIN = "Export it again from where it was made."
+AS_UTF8 = Words(
+    "请另存为 UTF-8；或使用“lianfang facts import”，它能识别别的编码。",
+    "Save it as UTF-8, or run “lianfang facts import”, which recognises other encodings.",
+)
+AGAIN = Words("请在原处重新导出。", "Export it again from where it was made.")
 
 
 Placer = Callable[[int, int], tuple[str, int]]
@@ -46,8 +50,11 @@ class CsvSource:
             if quotes % 2:
                 check_quotes(path)
         except OSError as error:
-            why = "cannot be opened"
-            raise UnreadableTable(file=path.name, why=why, remedy="Check the file's permissions.") from error
+            why, remedy = (
+                Words("打不开", "cannot be opened"),
+                Words("请检查文件的权限。", "Check the file's permissions."),
+            )
+            raise UnreadableTable(file=path.name, why=why, remedy=remedy) from error
         twice = sorted({name for name in header if header.count(name) > 1})
         if twice:
             raise DuplicateColumns(file=path.name, names=", ".join(f"“{name}”" for name in twice))
@@ -109,7 +116,9 @@ def check_bytes(path: Path) -> int:
     with path.open("rb") as file:
         start = file.read(2)
         if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            raise UnreadableTable(file=path.name, why="is UTF-16, not UTF-8", remedy=AS_UTF8)
+            raise UnreadableTable(
+                file=path.name, why=Words("是 UTF-16，不是 UTF-8", "is UTF-16, not UTF-8"), remedy=AS_UTF8
+            )
         file.seek(0)
         while block := file.read(BLOCK):
             _check_block(path, block, decoder, line)
@@ -118,7 +127,9 @@ def check_bytes(path: Path) -> int:
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise UnreadableTable(file=path.name, why="is cut off in the middle of a character", remedy=AGAIN) from error
+        raise UnreadableTable(
+            file=path.name, why=Words("在一个字的中间断了", "is cut off in the middle of a character"), remedy=AGAIN
+        ) from error
     return quotes
 
 
@@ -136,7 +147,9 @@ def _check_block(path: Path, block: bytes, decoder: codecs.IncrementalDecoder, l
     at = block.find(b"\0")
     if at >= 0:
         where = line + block.count(b"\n", 0, at)
-        why = f"holds a NUL byte at line {where}, so it is not plain text"
+        why = Words(
+            f"第 {where} 行有 NUL 字节，不是纯文本", f"holds a NUL byte at line {where}, so it is not plain text"
+        )
         raise UnreadableTable(file=path.name, why=why, remedy=AS_UTF8)
     pending = decoder.getstate()[0]
     if not pending and block.isascii():
@@ -146,7 +159,8 @@ def _check_block(path: Path, block: bytes, decoder: codecs.IncrementalDecoder, l
     except UnicodeDecodeError as error:
         data = pending + block
         where = line + data.count(b"\n", 0, error.start)
-        why = f"is not UTF-8 (byte 0x{data[error.start]:02x} at line {where})"
+        byte = f"0x{data[error.start]:02x}"
+        why = Words(f"不是 UTF-8（第 {where} 行的字节 {byte}）", f"is not UTF-8 (byte {byte} at line {where})")
         raise UnreadableTable(file=path.name, why=why, remedy=AS_UTF8) from error
 
 
@@ -156,7 +170,7 @@ def read_header(path: Path) -> tuple[list[str], bool]:
     try:
         header = next(rows, None)
         if header is None:
-            why = "is empty: it has no line with the names of the columns"
+            why = Words("是空的：没有写列名的那一行", "is empty: it has no line with the names of the columns")
             raise UnreadableTable(file=path.name, why=why, remedy=AGAIN)
         return [name.strip() for name in header[1]], next(rows, None) is not None
     except csv.Error as error:
@@ -182,16 +196,25 @@ def diagnosed(path: Path, width: int) -> UnreadableTable:
         for line, row in _rows(path, strict=True):
             if len(row) != width:
                 cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-                why = f"has {cells} at line {line}, but {width} columns"
-                remedy = "Put cells that hold a comma in quotation marks, and give every row the same number of cells."
+                why = Words(
+                    f"第 {line} 行有 {cells} 格，但应有 {width} 列", f"has {cells} at line {line}, but {width} columns"
+                )
+                remedy = Words(
+                    "含有逗号的格子请加引号；每一行的格数应当相同。",
+                    "Put cells that hold a comma in quotation marks, and give every row the same number of cells.",
+                )
                 return UnreadableTable(file=path.name, why=why, remedy=remedy)
             if max(map(len, row)) > BLOCK:
                 return _not_csv(path, line)
     except csv.Error:
         return _not_csv(path, line)
-    return UnreadableTable(file=path.name, why="cannot be read as CSV", remedy=AGAIN)
+    return UnreadableTable(file=path.name, why=Words("不能按 CSV 读取", "cannot be read as CSV"), remedy=AGAIN)
 
 
 def _not_csv(path: Path, line: int) -> UnreadableTable:
-    why = f"has a cell at or after line {line} that never ends or is far too long"
-    return UnreadableTable(file=path.name, why=why, remedy="Look for a quotation mark that is not closed.")
+    why = Words(
+        f"第 {line} 行或之后有一格没有结尾，或长得离谱",
+        f"has a cell at or after line {line} that never ends or is far too long",
+    )
+    remedy = Words("请找一找没有成对的引号。", "Look for a quotation mark that is not closed.")
+    return UnreadableTable(file=path.name, why=why, remedy=remedy)

@@ -7,6 +7,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from lianfang.facts.refusals import UnreadableTable
+from lianfang.kernel.words import Words
 
 PLAIN_FEATURES = frozenset({"timestampNtz", "v2Checkpoint", "vacuumProtocolCheck"})
 TYPES = {
@@ -32,13 +33,26 @@ def parquet_files(folder: Path) -> tuple[list[str], Mapping[str, str], bool]:
         columns = {field.name: str(getattr(field.type, "type", "")) for field in table.schema().fields}
         partitioned = bool(table.metadata().partition_columns)
     except (DeltaError, OSError, ValueError) as error:
-        why = "is a folder, but not a Delta table that can be read"
+        why = Words("是文件夹，但不是能读的 Delta 表", "is a folder, but not a Delta table that can be read")
         raise UnreadableTable(
-            file=label, why=why, remedy="Check its _delta_log, or give the table as one .parquet or .csv file."
+            file=label,
+            why=why,
+            remedy=Words(
+                "请检查其中的 _delta_log，或者给出一个 .parquet 或 .csv 文件。",
+                "Check its _delta_log, or give the table as one .parquet or .csv file.",
+            ),
         ) from error
     if features - PLAIN_FEATURES:
-        why = f"uses Delta features this platform does not read ({', '.join(sorted(features - PLAIN_FEATURES))})"
+        unread = ", ".join(sorted(features - PLAIN_FEATURES))
+        why = Words(
+            f"用到了平台不读的 Delta 功能（{unread}）", f"uses Delta features this platform does not read ({unread})"
+        )
         raise UnreadableTable(
-            file=label, why=why, remedy="Rewrite the table without them (REORG TABLE … APPLY (PURGE))."
+            file=label,
+            why=why,
+            remedy=Words(
+                "请去掉这些功能，重写这张表（REORG TABLE … APPLY (PURGE)）。",
+                "Rewrite the table without them (REORG TABLE … APPLY (PURGE)).",
+            ),
         )
     return files, {name: TYPES.get(kind, "VARCHAR") for name, kind in columns.items()}, partitioned

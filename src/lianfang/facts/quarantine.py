@@ -11,7 +11,9 @@ from typing import Self
 from lianfang.facts.refusals import QuarantineNotWritten
 from lianfang.facts.report import BadRow
 from lianfang.facts.schemas import TABLES
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.sheets import harmless
+from lianfang.kernel.words import Words
 
 HEADER = ("table", "file", "line", "column", "value", "sentence", "row")
 
@@ -27,7 +29,7 @@ class Quarantine:
         try:
             self._file = self._partial.open("w", encoding="utf-8", newline="")
         except OSError as error:
-            raise QuarantineNotWritten(path=self.path, why=error.strerror) from error
+            raise QuarantineNotWritten(path=self.path, why=reason(error)) from error
         self._writer = csv.writer(self._file)
         self._writer.writerow(HEADER)
         return self
@@ -45,7 +47,7 @@ class Quarantine:
             if kind is None:
                 self._partial.replace(self.path)
         except OSError as problem:
-            raise QuarantineNotWritten(path=self.path, why=problem.strerror) from problem
+            raise QuarantineNotWritten(path=self.path, why=reason(problem)) from problem
         finally:
             self._partial.unlink(missing_ok=True)
 
@@ -55,6 +57,8 @@ def check_place(path: Path, read: Sequence[Path]) -> None:
     names = {file.resolve() for file in read}
     taken = path.stem in TABLES and path.parent.resolve() in {file.parent for file in names}
     if path.resolve() in names or taken:
-        raise QuarantineNotWritten(path=path, why="it would stand where a table of facts is read")
+        raise QuarantineNotWritten(
+            path=path, why=Words("它会占用读取事实表的位置", "it would stand where a table of facts is read")
+        )
     if path.is_dir():
-        raise QuarantineNotWritten(path=path, why="it is a folder")
+        raise QuarantineNotWritten(path=path, why=Words("它是文件夹", "it is a folder"))

@@ -12,6 +12,7 @@ from lianfang.facts.cells import quoted
 from lianfang.facts.csv_files import Placer
 from lianfang.facts.refusals import DuplicateColumns, MissingColumns, UnknownTable, UnreadableTable
 from lianfang.facts.schemas import HISTORY, LAKE_COLUMNS, TABLES, Table
+from lianfang.kernel.words import Words
 
 
 def table_named(name: str) -> Table:
@@ -77,7 +78,11 @@ class RowsSource:
         return lambda _, row: (self.label, row)
 
     def why_unreadable(self) -> UnreadableTable:
-        return UnreadableTable(file=self.label, why="cannot be read", remedy="Give texts, numbers, dates or nothing.")
+        return UnreadableTable(
+            file=self.label,
+            why=Words("读不出来", "cannot be read"),
+            remedy=Words("请给出文本、数字、日期或空。", "Give texts, numbers, dates or nothing."),
+        )
 
     def files(self) -> Sequence[Path]:
         return []
@@ -88,7 +93,9 @@ def check_columns(table: Table, label: str, found: Sequence[str]) -> list[str]:
     missing = [column.name for column in table.columns if not column.optional and column.name not in found]
     if missing:
         named = ", ".join(f"“{name}”" for name in missing)
-        raise MissingColumns(file=label, missing=named, found=", ".join(map(_shown, found)) or "none")
+        raise MissingColumns(
+            file=label, missing=named, found=", ".join(map(_shown, found)) or Words("一列也没有", "none")
+        )
     known = {column.name for column in table.columns}
     twice = sorted({name for name in found if name in known and list(found).count(name) > 1})
     if twice:

@@ -91,8 +91,13 @@ class ParquetSource:
     def why_unreadable(self) -> UnreadableTable:
         return UnreadableTable(
             file=self.label,
-            why="cannot be read as Parquet; it may be cut short or not be Parquet",
-            remedy="Copy it again from where it was made, and compare the sizes.",
+            why=Words(
+                "不能按 Parquet 读取；可能被截断，或者不是 Parquet",
+                "cannot be read as Parquet; it may be cut short or not be Parquet",
+            ),
+            remedy=Words(
+                "请从原处重新复制，并核对大小。", "Copy it again from where it was made, and compare the sizes."
+            ),
         )
 
     def files(self) -> Sequence[Path]:
@@ -174,8 +179,9 @@ def find_table(table: Table, path: Path, connection: duckdb.DuckDBPyConnection) 
         source.look(connection)
         return source
     if not path.is_file():
-        why = "is not a file that can be read"
-        raise UnreadableTable(file=path.name, why=why, remedy="Put the table's file there, or remove this entry.")
+        why = Words("不是可以读取的文件", "is not a file that can be read")
+        remedy = Words("请把表的文件放在这里，或删去这一项。", "Put the table's file there, or remove this entry.")
+        raise UnreadableTable(file=path.name, why=why, remedy=remedy)
     if path.suffix.lower() == ".csv":
         return csv_files.CsvSource.opened(table, path)
     source = ParquetSource(table, path.name, (str(path),))

@@ -14,6 +14,7 @@ from lianfang.facts.refusals import NotEnoughMemory, UnreadableTable
 from lianfang.facts.report import BadRow, shorten
 from lianfang.facts.schemas import HISTORY, Column, Kind, Table
 from lianfang.facts.sources import Source
+from lianfang.kernel.words import Words
 
 SMALL = ("area_levels", "county_cases", "county_traits", "zones")
 BATCH = 10_000
@@ -52,8 +53,14 @@ def _cell(connection: duckdb.DuckDBPyConnection, source: Source, column: Column,
             return cells.nothing(column)
         raise UnreadableTable(
             file=source.label,
-            why=f"holds “{column.name}” as {found}, which cannot be read as {column.kind.value}",
-            remedy="Write that column as text, or in the type that docs/reference/facts.md names.",
+            why=Words(
+                f"中“{column.name}”的类型是 {found}，不能读作 {column.kind.value}",
+                f"holds “{column.name}” as {found}, which cannot be read as {column.kind.value}",
+            ),
+            remedy=Words(
+                "请把这一列写成文本，或写成 docs/reference/facts.md 规定的类型。",
+                "Write that column as text, or in the type that docs/reference/facts.md names.",
+            ),
         ) from None
 
 

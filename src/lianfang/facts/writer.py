@@ -17,6 +17,8 @@ from lianfang.facts.sources import find_table
 from lianfang.facts.staging import one, staged_name
 from lianfang.facts.store import connect, load
 from lianfang.kernel.clock import CITY_ZONE
+from lianfang.kernel.reasons import reason
+from lianfang.kernel.words import Words
 
 PARQUET_TYPES: Mapping[Kind, str] = {
     **PLAIN_TYPES,
@@ -169,11 +171,13 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> Path
     except (duckdb.IOException, OSError) as error:
         raise FactsNotWritten(file=path.name, why=_reason(error)) from error
     except duckdb.ConversionException as error:
-        raise FactsNotWritten(file=path.name, why="a value does not fit its column") from error
+        raise FactsNotWritten(
+            file=path.name, why=Words("有一个值放不进它的列", "a value does not fit its column")
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
     return path
 
 
-def _reason(error: Exception) -> str:
-    return error.strerror if isinstance(error, OSError) and error.strerror else "the disk refused"
+def _reason(error: Exception) -> Words:
+    return reason(error) if isinstance(error, OSError) else Words("磁盘拒绝写入", "the disk refused")

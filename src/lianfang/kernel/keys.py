@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -32,12 +33,14 @@ def kept_key(file: Path, make: Callable[[], bytes]) -> bytes:
         if not file.exists():
             _keep(file, make())
         if file.stat().st_mode & OPEN_TO_OTHERS:
-            raise KeyNotSafe(file=file.name, why="other users of this machine may read it")
+            raise KeyNotSafe(
+                file=file.name, why=Words("本机的其他用户也能读它", "other users of this machine may read it")
+            )
         key = file.read_bytes()
     except OSError as error:
-        raise KeyNotSafe(file=file.name, why=error.strerror or type(error).__name__) from None
+        raise KeyNotSafe(file=file.name, why=reason(error)) from None
     if not key:
-        raise KeyNotSafe(file=file.name, why="it is empty")
+        raise KeyNotSafe(file=file.name, why=Words("它是空的", "it is empty"))
     return key
 
 

@@ -28,15 +28,25 @@ class Refusal(Exception):
 
     def __init__(self, **details: object) -> None:
         self.details = details
-        super().__init__(self.sentence("en"))
+        super().__init__(self.sentence())
 
-    def sentence(self, language: str) -> str:
+    @property
+    def sentences(self) -> Words:
         """What cannot be done, and why."""
-        return words(type(self).says).filled(language, self.details)
+        return words(type(self).says).filled(self.details)
+
+    @property
+    def next_steps(self) -> Words:
+        """What the reader can do now."""
+        return words(type(self).remedy).filled(self.details)
+
+    def sentence(self, language: str = "en") -> str:
+        """What cannot be done, and why, in `language`."""
+        return self.sentences.in_(language)
 
     def next_step(self, language: str = "en") -> str:
-        """What the reader can do now."""
-        return words(type(self).remedy).filled(language, self.details)
+        """What the reader can do now, in `language`."""
+        return self.next_steps.in_(language)
 
 
 def words(text: Words | str) -> Words:

@@ -48,7 +48,7 @@ class Machine:
         current = self.states(state)
         move = self.moves.get(verb)
         if move is None or current not in move.source:
-            allowed = ", ".join(self.verbs_from(current)) or "nothing; it is final"
+            allowed = ", ".join(self.verbs_from(current)) or Words("没有；这已是最后一步", "nothing; it is final")
             raise MoveNotAllowed(what=what, state=current, verb=verb, allowed=allowed)
         return move
 

@@ -1,6 +1,6 @@
 """Words for people, in the languages of the city."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LANGUAGES = ("zh", "en")
@@ -17,11 +17,16 @@ class Words:
         """The text in `language`; Chinese when the language is not one of ours."""
         return self.en if language == "en" else self.zh
 
-    def filled(self, language: str, details: Mapping[str, object]) -> str:
-        """The text in `language` with its blanks filled; a detail that is `Words` is put in that language first."""
-        return self.in_(language).format(**{name: told(value, language) for name, value in details.items()})
+    def filled(self, details: Mapping[str, object]) -> "Words":
+        """The text with its blanks filled, in both languages; details that are `Words` in their language."""
+        return Words(*(self.in_(language).format(**_in(language, details)) for language in LANGUAGES))
 
 
-def told(value: object, language: str) -> object:
-    """A value as it is told in `language`: only `Words` differ."""
-    return value.in_(language) if isinstance(value, Words) else value
+def joined(texts: Iterable[Words]) -> Words:
+    """Texts in a row, with a semicolon between them."""
+    found = list(texts)
+    return Words("；".join(text.zh for text in found), "; ".join(text.en for text in found))
+
+
+def _in(language: str, details: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.in_(language) if isinstance(value, Words) else value for name, value in details.items()}

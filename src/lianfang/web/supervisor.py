@@ -14,6 +14,7 @@ from threading import Event, Thread
 from time import monotonic
 from types import FrameType
 
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -29,7 +30,7 @@ LOOK_EVERY = 0.2
 ANSWER_WITHIN = 2.0
 STOPPED, FAILED = 0, 1
 
-Say = Callable[[str], None]
+Say = Callable[[Words], None]
 
 
 class PortTaken(Refusal):
@@ -109,7 +110,7 @@ def must_be_free(host: str, port: int) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise PortTaken(host=host, port=port, next=port + 1 if port < 65535 else 8000) from None
-            raise NoSuchAddress(host=host, port=port, why=error.strerror or type(error).__name__) from None
+            raise NoSuchAddress(host=host, port=port, why=reason(error)) from None
 
 
 def supervise(*programs: Program, say: Say) -> int:
@@ -125,7 +126,7 @@ def supervise(*programs: Program, say: Say) -> int:
             thread.join()
     if any(watch.gave_up for watch in watches):
         return FAILED
-    say("Stopped.")
+    say(Words("已停止。", "Stopped."))
     return STOPPED
 
 
@@ -169,7 +170,8 @@ class _Watch:
 
     def _say_up(self) -> None:
         if self.program.site is not None:
-            self.say(f"Lianfang is at {self.program.site.address} (Ctrl-C stops it).")
+            address = self.program.site.address
+            self.say(Words(f"联防在 {address}（按 Ctrl-C 停止）。", f"Lianfang is at {address} (Ctrl-C stops it)."))
 
     def _again(self, *, up: bool, lived: float, code: int | None) -> None:
         """Decide on another start, and wait before it: longer each time."""
@@ -178,14 +180,29 @@ class _Watch:
         self.silent_deaths = 0 if up else self.silent_deaths + 1
         if self.silent_deaths >= GIVE_UP_AFTER:
             self.gave_up = True
+            self.say(self._given_up(code))
             self.say(
-                f"The {self.program.name} ended {GIVE_UP_AFTER} times without coming up (last code {code}); giving up."
+                Words(
+                    "原因见它自己上面的几行。改正后再启动。",
+                    "Its own lines above say why. Put that right, then start again.",
+                )
             )
-            self.say("Its own lines above say why. Put that right, then start again.")
             return
-        self.say(f"The {self.program.name} ended (code {code}); starting it again in {self.wait:g} s.")
+        self.say(
+            Words(
+                f"{self.program.name} 已退出（代码 {code}）；{self.wait:g} 秒后重新启动。",
+                f"The {self.program.name} ended (code {code}); starting it again in {self.wait:g} s.",
+            )
+        )
         self.stop.wait(self.wait)
         self.wait = min(self.wait * 2, LONGEST_WAIT)
+
+    def _given_up(self, code: int | None) -> Words:
+        name = self.program.name
+        return Words(
+            f"{name} 连续 {GIVE_UP_AFTER} 次没有启动成功（最后的代码 {code}）；不再尝试。",
+            f"The {name} ended {GIVE_UP_AFTER} times without coming up (last code {code}); giving up.",
+        )
 
 
 def _answers(site: Site) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from lianfang.cli.demo_city import add_to
 from lianfang.facts.demo import MARKER, PEOPLE_FILE, is_demo_city, make_demo_city
@@ -17,11 +17,15 @@ def names(folder: Path) -> set[str]:
     return {entry.name for entry in folder.iterdir()}
 
 
-def run(*arguments: str) -> tuple[int, str, str]:
+def asked(*arguments: str) -> Result:
     app = typer.Typer()
     app.callback()(lambda: None)
     add_to(app)
-    result = CliRunner().invoke(app, ["demo-city", *arguments])
+    return CliRunner().invoke(app, ["demo-city", *arguments])
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = asked(*arguments)
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -117,8 +121,9 @@ def test_the_command_makes_a_city_and_prints_one_object(tmp_path: Path) -> None:
 def test_the_command_refuses_with_a_sentence_and_a_next_step(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("")
 
-    code, output, errors = run("--people", "300", "--out", str(tmp_path))
+    result = asked("--people", "300", "--out", str(tmp_path))
 
-    assert (code, output) == (2, "")
-    assert "notes.txt" in errors
-    assert "Choose an empty or a new folder." in errors
+    assert isinstance(result.exception, FolderNotEmpty)
+    assert (result.stdout, result.stderr) == ("", "")
+    assert "notes.txt" in str(result.exception)
+    assert "Choose an empty or a new folder." in result.exception.next_step()

@@ -69,7 +69,7 @@ def test_a_list_short_of_its_own_number_closes_nothing_unless_that_is_accepted(i
     assert refused.exit_code == 2
     assert not refused.saved
     assert refused.files[0].refused is not None
-    assert "line 2 states 4 medium-risk areas, 3 are listed" in refused.files[0].refused.says
+    assert "line 2 states 4 medium-risk areas, 3 are listed" in refused.files[0].refused.says.en
     assert rows("area_levels") == []
     assert importing("notice", short, accept_incomplete=True).exit_code == 0
     assert len(rows("area_levels")) == 4

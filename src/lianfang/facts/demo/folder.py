@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lianfang.facts.schemas import TABLES
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -60,13 +61,13 @@ def new_folder(out: Path) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.parent))
     except OSError as error:
-        raise FolderNotWritable(path=out, why=error.strerror or type(error).__name__) from None
+        raise FolderNotWritable(path=out, why=reason(error)) from None
     try:
         yield making
         making.chmod(0o755)
         _put_in_place(making, out)
     except OSError as error:
-        raise FolderNotWritable(path=out, why=error.strerror or type(error).__name__) from error
+        raise FolderNotWritable(path=out, why=reason(error)) from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
 
@@ -79,7 +80,7 @@ def _check_free(out: Path) -> None:
     try:
         names = sorted(entry.name for entry in out.iterdir())
     except OSError as error:
-        raise FolderNotWritable(path=out, why=error.strerror or type(error).__name__) from None
+        raise FolderNotWritable(path=out, why=reason(error)) from None
     others = [name for name in names if name not in OURS]
     if others or (names and not is_demo_city(out)):
         raise FolderNotEmpty(path=out, example=(others or names)[0])

@@ -41,8 +41,12 @@ def read_resources(text: str, *, file: str, remarks: Remarks) -> list[Found]:
         whole = None
     found = list(_opened(whole)) if whole is not None else list(_by_line(text, remarks))
     if not found:
-        why = "it holds no FHIR resource" if whole is not None else "it is no complete JSON"
-        hint = "Give a FHIR R4 bundle, a single resource, or one resource per line, as JSON."
+        empty = Words("里面没有 FHIR 资源", "it holds no FHIR resource")
+        why = empty if whole is not None else Words("不是完整的 JSON", "it is no complete JSON")
+        hint = Words(
+            "请给出 FHIR R4 的 Bundle、单个资源，或每行一个资源，格式为 JSON。",
+            "Give a FHIR R4 bundle, a single resource, or one resource per line, as JSON.",
+        )
         raise WrongKind(file=file, kind="fhir", why=why, hint=hint)
     return found
 

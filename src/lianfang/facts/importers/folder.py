@@ -21,6 +21,7 @@ from lianfang.facts.sources import find_table
 from lianfang.facts.store import connect, load
 from lianfang.facts.writer import merge_rows, write_rows
 from lianfang.kernel.clock import from_day_number, from_micros
+from lianfang.kernel.reasons import reason
 
 Row = Mapping[str, object]
 
@@ -38,7 +39,7 @@ class Folder:
             self._stage.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(self.path, os.O_RDONLY)
         except OSError as error:
-            raise FolderNotWritten(folder=self.path, why=error.strerror or "refused") from None
+            raise FolderNotWritten(folder=self.path, why=reason(error)) from None
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -122,7 +123,7 @@ class Folder:
                 (self._stage / name).replace(self.path / name)
         except OSError as error:
             self._put_back(kept, names)
-            raise FolderNotWritten(folder=self.path, why=error.strerror or "refused") from None
+            raise FolderNotWritten(folder=self.path, why=reason(error)) from None
 
     def _put_back(self, kept: Path, names: Sequence[str]) -> None:
         """Undo a commit that failed half way."""

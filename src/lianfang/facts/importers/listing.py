@@ -8,7 +8,7 @@ from typing import Literal
 
 from lianfang.facts.importers.places import Place
 from lianfang.facts.importers.report import Remarks, plain
-from lianfang.kernel.words import Words
+from lianfang.kernel.words import Words, joined
 
 Level = Literal["high", "medium"]
 LEVEL_WORDS = {"high": Words("高风险地区", "high-risk areas"), "medium": Words("中风险地区", "medium-risk areas")}
@@ -49,12 +49,12 @@ class Listing:
         return sum(n for (lvl, grp), n in self.items.items() if lvl == level and group in ("", grp))
 
 
-def check_counts(listing: Listing, remarks: Remarks) -> str:
-    """Says every count that does not agree. Returns why the list must be taken as incomplete; empty when it need not.
+def check_counts(listing: Listing, remarks: Remarks) -> Words | None:
+    """Says every count that does not agree. Returns why the list must be taken as incomplete; None when it need not.
 
     Fewer areas listed than stated, anywhere, means areas may have been lost. More than stated loses nothing.
     """
-    short: list[str] = []
+    short: list[Words] = []
     for stated in listing.stated:
         listed = listing.listed(stated.level, stated.group)
         if listed == stated.count:
@@ -67,8 +67,12 @@ def check_counts(listing: Listing, remarks: Remarks) -> str:
         )
         remarks.note(says, line=stated.line, column=stated.level)
         if listed < stated.count:
-            short.append(f"line {stated.line} states {stated.count} {group}{of.en}, {listed} are listed")
-    return "; ".join(dict.fromkeys(short))
+            lost = Words(
+                f"第{stated.line}行写明{stated.group}{of.zh}{stated.count}个，实列{listed}个",
+                f"line {stated.line} states {stated.count} {group}{of.en}, {listed} are listed",
+            )
+            short.append(lost)
+    return joined(list(dict.fromkeys(short))) if short else None
 
 
 def check_repeats(listing: Listing, remarks: Remarks) -> None:

@@ -42,8 +42,14 @@ def read_notice(
         raise WrongKind(
             file=file,
             kind="risk-notice",
-            why="no sentence counts the areas of the country (全国…个高风险地区，…个中风险地区)",
-            hint="Give the notice's whole text. A list of one city alone is not imported: it would close all others.",
+            why=Words(
+                "没有一句话说明全国的数目（全国…个高风险地区，…个中风险地区）",
+                "no sentence counts the areas of the country (全国…个高风险地区，…个中风险地区)",
+            ),
+            hint=Words(
+                "请给出通告全文。不导入单独一个城市的名单：那会解除其他所有地区。",
+                "Give the notice's whole text. A list of one city alone is not imported: it would close all others.",
+            ),
         )
     number, headline = found
     listing = Listing(as_of or _moment(lines, number, zone, file), last_line=len(lines))

@@ -11,6 +11,7 @@ from lianfang.facts.importers.listing import Level, Listed, Listing, Stated, unp
 from lianfang.facts.importers.places import Place, Register, exact, is_province, locate
 from lianfang.facts.importers.refusals import NoMoment, WrongKind
 from lianfang.facts.importers.report import Remarks
+from lianfang.kernel.words import Words
 
 LISTS: tuple[tuple[Level, str, str], ...] = (("high", "highlist", "hcount"), ("medium", "middlelist", "mcount"))
 LARGEST = 5_000_000
@@ -34,8 +35,8 @@ def read_literal(
         raise WrongKind(
             file=file,
             kind="risk-notice",
-            why="the list in it is cut off or damaged",
-            hint="Ask for the whole file again.",
+            why=Words("里面的名单被截断或损坏", "the list in it is cut off or damaged"),
+            hint=Words("请重新索取完整的文件。", "Ask for the whole file again."),
         )
     listing = Listing(as_of or _moment(str(data.get("end_update_time", "")), zone, file))
     for level, name, count in LISTS:

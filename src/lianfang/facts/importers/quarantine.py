@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lianfang.facts.importers.report import ImportReport, Weight
 from lianfang.facts.refusals import QuarantineNotWritten
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.sheets import harmless
 
 HEADER = ("file", "line", "column", "value", "sentence")
@@ -31,6 +32,6 @@ def write_quarantine(path: Path, report: ImportReport, language: str) -> None:
         partial.write_text(text.getvalue(), encoding="utf-8", newline="")
         partial.replace(path)
     except OSError as error:
-        raise QuarantineNotWritten(path=path, why=error.strerror) from error
+        raise QuarantineNotWritten(path=path, why=reason(error)) from error
     finally:
         partial.unlink(missing_ok=True)

@@ -80,8 +80,8 @@ class Refused:
     """Why a file was refused as a whole: a code, a sentence, a next step."""
 
     code: str
-    says: str
-    next_step: str
+    says: Words
+    next_step: Words
 
 
 @dataclass(frozen=True, slots=True)

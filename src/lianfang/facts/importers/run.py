@@ -16,6 +16,7 @@ from lianfang.facts.importers.report import Counts, FileReport, ImportReport, Re
 from lianfang.facts.importers.settle import settle_persons, settle_tests
 from lianfang.facts.importers.sniff import looks_like
 from lianfang.facts.importers.text import decode
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -98,14 +99,17 @@ def _bytes(path: Path) -> bytes:
             raise FileTooLarge(file=path.name, megabytes=megabytes, limit=LARGEST_MB)
         return path.read_bytes()
     except OSError as error:
-        raise FileUnreadable(file=path.name, why=error.strerror or "refused") from None
+        raise FileUnreadable(file=path.name, why=reason(error)) from None
 
 
 def _refused(refusal: Refusal, looks: str | None, kind: ImportKind) -> Refused:
-    step = refusal.next_step()
+    step = refusal.next_steps
     if looks is not None and looks != kind.name:
-        step = f"It looks like {looks}: lianfang facts import {looks} FILE --into DIR"
-    return Refused(refusal.code, str(refusal), step)
+        command = f"lianfang facts import {looks}"
+        step = Words(
+            f"看起来是 {looks}：{command} 文件 --into 文件夹", f"It looks like {looks}: {command} FILE --into DIR"
+        )
+    return Refused(refusal.code, refusal.sentences, step)
 
 
 def _stage(files: Sequence[_File], folder: Folder) -> dict[str, Counts]:
@@ -136,7 +140,7 @@ def _good(file: _File, table: str, folder: Folder) -> list[Mapping[str, object]]
 
 def _refuse_all(reports: Sequence[FileReport]) -> tuple[FileReport, ...]:
     refusal = RowsLeftOut(rows=sum(report.left_out for report in reports))
-    whole = Refused(refusal.code, str(refusal), refusal.next_step())
+    whole = Refused(refusal.code, refusal.sentences, refusal.next_steps)
     return tuple(replace(report, refused=report.refused or whole) for report in reports)
 
 

@@ -29,8 +29,13 @@ def read_contacts(text: str, *, file: str, zone: tzinfo, remarks: Remarks) -> tu
     known = frozenset({*EXPOSED, *IDS, *DISEASE, *FIRST, *LAST, *CLASSIFIED})
     sheet = read_sheet(text, file=file, kind=KIND, remarks=remarks, known=known)
     if not sheet.has(EXPOSED):
-        hint = "The column is called lastContactDate. Travel entries are imported with sormas-travel-entry."
-        raise WrongKind(file=file, kind=KIND, why="the header has no date of last contact", hint=hint)
+        hint = Words(
+            "这一列叫 lastContactDate。入境记录请用 sormas-travel-entry 导入。",
+            "The column is called lastContactDate. Travel entries are imported with sormas-travel-entry.",
+        )
+        raise WrongKind(
+            file=file, kind=KIND, why=Words("表头没有最后接触日期", "the header has no date of last contact"), hint=hint
+        )
     people = People(sheet, ids=IDS, dates=EXPOSED, zone=zone, remarks=remarks)
     rows: Rows = {"persons": [], "contacts": []}
     for row in sheet.rows:

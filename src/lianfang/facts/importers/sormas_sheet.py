@@ -108,7 +108,9 @@ def read_sheet(text: str, *, file: str, kind: str, remarks: Remarks, known: froz
             file=file,
             kind=kind,
             why=_no_header(records),
-            hint=f"The header must name at least: {listing(sorted(known))}.",
+            hint=Words(
+                f"表头至少要有：{listing(sorted(known))}。", f"The header must name at least: {listing(sorted(known))}."
+            ),
         )
     names = [folded(cell) for cell in records[0][1]]
     _say_duplicates(records[0], names, remarks, known)
@@ -135,8 +137,15 @@ def _records(text: str, file: str, kind: str) -> tuple[list[tuple[int, list[str]
                 raise csv.Error("a record without an end")
             begins = reader.line_num + 1
     except csv.Error:
-        hint = "Open and export the file again; a quotation mark may be missing."
-        raise WrongKind(file=file, kind=kind, why=f"it is no table from line {begins} on", hint=hint) from None
+        hint = Words(
+            "请打开文件重新导出；可能少了一个引号。", "Open and export the file again; a quotation mark may be missing."
+        )
+        raise WrongKind(
+            file=file,
+            kind=kind,
+            why=Words(f"从第 {begins} 行起不成表格", f"it is no table from line {begins} on"),
+            hint=hint,
+        ) from None
     return records, captions
 
 
@@ -145,8 +154,11 @@ def _is_entities(cells: Sequence[str]) -> bool:
     return bool(named) and named <= ENTITIES
 
 
-def _no_header(records: Sequence[tuple[int, Sequence[str]]]) -> str:
-    return "it has no header line" if not records else f"line {records[0][0]} is no header of this kind"
+def _no_header(records: Sequence[tuple[int, Sequence[str]]]) -> Words:
+    if not records:
+        return Words("没有表头", "it has no header line")
+    line = records[0][0]
+    return Words(f"第 {line} 行不是这一类的表头", f"line {line} is no header of this kind")
 
 
 def _say_duplicates(

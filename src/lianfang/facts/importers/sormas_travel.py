@@ -42,8 +42,13 @@ def read_travel(text: str, *, file: str, zone: tzinfo, remarks: Remarks) -> tupl
     known = frozenset({*ENTERED, *SAMPLED, *NEGATIVE, *IDS, *DISEASE, *FIRST, *LAST, "geburtsdatum"})
     sheet = read_sheet(text, file=file, kind=KIND, remarks=remarks, known=known)
     if not sheet.has(ENTERED):
-        hint = "The column is called Einreisedatum or dateOfArrival. Contacts are imported with sormas-contact."
-        raise WrongKind(file=file, kind=KIND, why="the header has no date of entry", hint=hint)
+        hint = Words(
+            "这一列叫 Einreisedatum 或 dateOfArrival。密接记录请用 sormas-contact 导入。",
+            "The column is called Einreisedatum or dateOfArrival. Contacts are imported with sormas-contact.",
+        )
+        raise WrongKind(
+            file=file, kind=KIND, why=Words("表头没有入境日期", "the header has no date of entry"), hint=hint
+        )
     people = People(sheet, ids=IDS, dates=[*ENTERED, *SAMPLED], zone=zone, remarks=remarks)
     rows: Rows = {"persons": [], "border_entries": [], "tests": []}
     for row in sheet.rows:

@@ -43,8 +43,13 @@ def read_spells(
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=False)
     missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
     if missing:
-        why = f"the first line lacks the column {', '.join(missing)}"
-        raise WrongKind(file=file, kind="risk-spells", why=why, hint=f"The columns needed are: {', '.join(NEEDED)}.")
+        why = Words(f"第一行缺少 {', '.join(missing)} 列", f"the first line lacks the column {', '.join(missing)}")
+        raise WrongKind(
+            file=file,
+            kind="risk-spells",
+            why=why,
+            hint=Words(f"需要的列：{', '.join(NEEDED)}。", f"The columns needed are: {', '.join(NEEDED)}."),
+        )
     for cells in reader:
         row = {str(key): (value if isinstance(value, str) else "").strip() for key, value in cells.items() if key}
         if not any(row.values()):

@@ -9,6 +9,7 @@ from lianfang.facts.importers.listing import Level, Listed, Listing, Stated, unp
 from lianfang.facts.importers.places import MUNICIPALITIES, Place, Register, exact, is_province
 from lianfang.facts.importers.refusals import NoMoment, WrongKind
 from lianfang.facts.importers.report import Remarks
+from lianfang.kernel.words import Words
 
 LISTS: tuple[tuple[Level, str, str], ...] = (("high", "highlist", "hcount"), ("medium", "middlelist", "mcount"))
 MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\s+(\d{1,2})[时:]")
@@ -52,11 +53,13 @@ def _data(text: str, file: str) -> Mapping[str, object]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        why, hint = "it is no complete JSON", "Ask for the file again: it may have been cut off."
+        why = Words("不是完整的 JSON", "it is no complete JSON")
+        hint = Words("请重新索取这个文件：可能被截断了。", "Ask for the file again: it may have been cut off.")
         raise WrongKind(file=file, kind="risk-snapshot", why=why, hint=hint) from None
     data = found.get("data", found) if isinstance(found, dict) else None
     if not isinstance(data, dict) or not any(isinstance(data.get(name), list) for _, name, _ in LISTS):
-        why, hint = "it has no highlist and no middlelist", "Give the answer of the list's own API, unchanged."
+        why = Words("里面没有 highlist，也没有 middlelist", "it has no highlist and no middlelist")
+        hint = Words("请给出名单接口的原样应答。", "Give the answer of the list's own API, unchanged.")
         raise WrongKind(file=file, kind="risk-snapshot", why=why, hint=hint)
     return data
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from charset_normalizer import from_bytes
 
 from lianfang.facts.importers.refusals import FileEmpty, NotText
+from lianfang.kernel.words import Words
 
 SAMPLE = 200_000
 MARKS = (
@@ -17,14 +18,14 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 MAGIC = (
-    (b"PK\x03\x04", "an Excel workbook or a ZIP archive"),
-    (b"%PDF", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "a SQLite database"),
+    (b"PK\x03\x04", Words("Excel 工作簿或 ZIP 压缩包", "an Excel workbook or a ZIP archive")),
+    (b"%PDF", Words("PDF 文件", "a PDF document")),
+    (b"\xd0\xcf\x11\xe0", Words("旧版 Excel 或 Word 文件", "an old Excel or Word file")),
+    (b"\x1f\x8b", Words("gzip 压缩包", "a gzip archive")),
+    (b"\x89PNG", Words("图片", "a picture")),
+    (b"\xff\xd8\xff", Words("图片", "a picture")),
+    (b"PAR1", Words("Parquet 文件", "a Parquet file")),
+    (b"SQLite format 3", Words("SQLite 数据库", "a SQLite database")),
 )
 MOSTLY_CONTROL = 0.02
 CJK_SHARE = 0.3
@@ -52,7 +53,7 @@ def decode(data: bytes, *, file: str) -> Decoded:
             raise NotText(file=file, looks_like=name)
     found = _by_mark(data) or _as("utf-8", data, certain=True) or _wide(data) or _guessed(data)
     if found is None or not _is_text(found.text):
-        raise NotText(file=file, looks_like="binary data")
+        raise NotText(file=file, looks_like=Words("二进制数据", "binary data"))
     if not found.text.strip():
         raise FileEmpty(file=file)
     return Decoded(found.text.replace("\r\n", "\n").replace("\r", "\n"), found.encoding, found.certain)
