@@ -67,7 +67,7 @@ def evaluate(
     """
     began = time.perf_counter()
     say = progress or _quiet
-    decided = _decide(pack, store, at, target, say)
+    decided = decide_everybody(pack, store, at, target, say)
     counts = _counts(store.connection, decided)
     people = sum(counts["colour"].values())
     if target.out is not None:
@@ -101,7 +101,7 @@ def decided_batches(
     The stream reads the store's database: read it to its end before the store is asked anything else or closed.
     Raises UnknownEngine.
     """
-    decided = _decide(pack, store, at, target, progress or _quiet)
+    decided = decide_everybody(pack, store, at, target, progress or _quiet)
     return store.connection.sql(_sorted(decided.everyone)).to_arrow_reader(batch)
 
 
@@ -109,8 +109,8 @@ def _quiet(_what: str, _count: int) -> None:
     """Progress nobody asked for."""
 
 
-def _decide(pack: Pack, store: FactStore, at: datetime, target: Target, say: Progress) -> Decoded:
-    """Decide in the store's database."""
+def decide_everybody(pack: Pack, store: FactStore, at: datetime, target: Target, say: Progress) -> Decoded:
+    """Decide in the store's database, moments in microseconds."""
     if target.engine not in ENGINES:
         raise UnknownEngine(engine=target.engine)
     if target.engine == "reference":

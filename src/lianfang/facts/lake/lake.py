@@ -14,8 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from lianfang.facts.cells import quoted
-from lianfang.facts.lake.index import PersonIndex
-from lianfang.facts.lake.ledger import Ledger
+from lianfang.facts.lake.index import Change, PersonIndex
+from lianfang.facts.lake.ledger import RETRACTED, Ledger
 from lianfang.facts.lake.refusals import LakeDamaged, LakeNotWritten, NoLake
 from lianfang.facts.lake.shapes import LINEAGE, RECEIVED, lake_schema, plain_cells, plain_schema
 from lianfang.facts.report import Report
@@ -38,7 +38,7 @@ class Lake:
 
     def __init__(self, folder: Path, *, zone: ZoneInfo) -> None:
         self.folder, self.zone = folder, zone
-        at = _tables_at(folder).rstrip("/")
+        self.place = at = _tables_at(folder).rstrip("/")
         self.ledgers = {
             name: Ledger(name, f"{at}/{name}", lake_schema(table), table.key, RECEIVED)
             for name, table in TABLES.items()
@@ -74,6 +74,21 @@ class Lake:
         """SQL: a table's rows in plain form as known at `at` (microseconds; None: now)."""
         known = self.ledgers[name].known(connection or self.connection, at, only=only)
         return f"SELECT {plain_cells(TABLES[name])} FROM ({known})"
+
+    def plain_versions(self, name: str) -> str:
+        """SQL: every version of a table's rows in plain form."""
+        return f"SELECT {plain_cells(TABLES[name])} FROM ({self.ledgers[name].every(self.connection)})"
+
+    def changes(self, after: int, until: int) -> tuple[Change, ...]:
+        """The rows received in (after, until], by table, in the order they came."""
+        found = []
+        for name, ledger in self.ledgers.items():
+            if ledger.last() > after:
+                until_then = f"{RECEIVED} <= make_timestamptz({until}) ORDER BY {RECEIVED}"
+                rows = f"SELECT * FROM ({ledger.since(self.connection, after)}) WHERE {until_then}"
+                query = f"SELECT {plain_cells(TABLES[name])}, {quoted(RETRACTED)} FROM ({rows})"
+                found.append(Change(name, self.connection.sql(query).to_arrow_table()))
+        return tuple(change for change in found if change.rows.num_rows)
 
     def store(
         self,

@@ -151,9 +151,7 @@ class LakeWriter(Lake):
         if since < 0 or self._many_since(since):
             self.build_index()
             return ()
-        changes = tuple(
-            Change(name, self._rows_since(name, since)) for name in TABLES if self.ledgers[name].last() > since
-        )
+        changes = self.changes(since, last)
         query = f'SELECT batch, "table" FROM ({self.lineage.since(self.connection, since)})'
         self._to_index(changes, self.connection.execute(query).fetchall(), last)
         return changes
@@ -161,13 +159,6 @@ class LakeWriter(Lake):
     def _many_since(self, since: int) -> bool:
         query = f'SELECT coalesce(sum("rows"), 0) FROM ({self.lineage.since(self.connection, since)})'
         return int(self.connection.execute(query).fetchall()[0][0]) > MANY
-
-    def _rows_since(self, name: str, since: int) -> pa.Table:
-        rows = self.ledgers[name].since(self.connection, since)
-        query = (
-            f"SELECT {plain_cells(TABLES[name])}, {quoted(RETRACTED)} FROM (SELECT * FROM ({rows}) ORDER BY {RECEIVED})"
-        )
-        return self.connection.sql(query).to_arrow_table()
 
     def build_index(self) -> None:
         """Make the index again from the lake's tables, in ranges of people so that memory stays small."""

@@ -1,0 +1,203 @@
+"""Keeps the city's decisions true: facts that come, moments that pass and releases that take force each change only
+those whom they concern. What it keeps is always what a run of everybody would decide.
+
+Everything happens in one order, by one process: what falls due before a fact comes is decided before it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from lianfang.decisions.affected import affected
+from lianfang.decisions.changes import new_rows, of_everybody
+from lianfang.decisions.deciding import FEW, Decider, decisions_sql
+from lianfang.decisions.evaluate import COUNTED, decide_everybody
+from lianfang.decisions.history import History
+from lianfang.decisions.lag import Lag
+from lianfang.decisions.recording import Recorder, Run
+from lianfang.decisions.releases import Releases
+from lianfang.decisions.timers import Progress, Timers
+from lianfang.facts.lake.index import Change
+from lianfang.facts.lake.judging import Delivery
+from lianfang.facts.lake.retracting import retract
+from lianfang.facts.lake.writer import LakeWriter, Receipt
+from lianfang.facts.schemas import TABLES
+from lianfang.kernel.clock import from_micros, to_micros
+from lianfang.policy.model import Pack
+
+APART = 1_000_000  # microseconds; facts received closer together than this are decided on together when catching up
+MOST_STEPS = 50  # when there is more to catch up with than this many steps, all but the last are one
+
+
+class Keeper:
+    """Use with a lake that is open for writing; one at a time, by the lake's own lock."""
+
+    def __init__(
+        self,
+        lake: LakeWriter,
+        releases: Releases,
+        snapshot: Path,
+        *,
+        now: Callable[[], datetime],
+        memory_limit: str | None = None,
+        threads: int | None = None,
+    ) -> None:
+        self.lake, self.releases = lake, releases
+        self.memory_limit, self.threads = memory_limit, threads
+        self.history = History(lake.place)
+        self.timers = Timers(lake.folder / "timers")
+        self.decider = Decider(lake)
+        self.recorder = Recorder(
+            self.history,
+            self.timers,
+            releases,
+            snapshot,
+            connection=lake.connection,
+            data_version=lake.data_version,
+            now=now,
+        )
+
+    def close(self) -> None:
+        """Let go of everything but the lake."""
+        self.recorder.close()
+        self.timers.close()
+
+    def start(self, at: datetime) -> None:
+        """Decide for everybody the first time; later complete what was cut short and catch up with what has come.
+
+        Raises NoRelease, ReleaseDamaged, LakeDamaged, LakeNotWritten, SnapshotNotWritten.
+        """
+        progress = self.timers.progress()
+        self.recorder.complete(progress)
+        if progress is None:
+            self.everybody(max(to_micros(at), self.lake.last), kind="first")
+            return
+        self._catch_up(progress)
+        self.advance(at)
+
+    def receive(self, deliveries: Sequence[Delivery], *, at: datetime) -> tuple[Receipt, ...]:
+        """Take facts into the lake and decide for all whom they concern. Raises what LakeWriter.append raises."""
+        self._advance(self.lake.next_moments(at, len(deliveries))[0] - 1)
+        arrived = self.lake.append(deliveries, at=at)
+        queued = [to_micros(one.queued_at) for one in deliveries if one.queued_at is not None]
+        self._came(arrived.changes, since=min(queued, default=self.lake.last))
+        return arrived.receipts
+
+    def retract(self, batch: str, *, source: str, at: datetime) -> None:
+        """Take a batch back and decide for all whom it concerned. Raises NoSuchBatch."""
+        self._advance(self.lake.next_moments(at)[0] - 1)
+        changes = retract(self.lake, batch, source=source, at=at)
+        self._came(changes, since=self.lake.last)
+
+    def advance(self, at: datetime) -> None:
+        """Decide what has fallen due by `at`: ends of decisions, and releases that take force."""
+        self._advance(to_micros(at))
+
+    def check(self, at: datetime) -> int:
+        """A run of everybody against what is kept; gives the number of differences, which are put right."""
+        self.advance(at)
+        self.everybody(self._progress().time + 1, kind="check")
+        return int(self.history.run_records(self.lake.connection, most=1)[0]["differences"])
+
+    def everybody(self, now: int, *, kind: str, known_at: datetime | None = None) -> Lag:
+        """A run of everybody at `now`; only what changed is written."""
+        pack = self._pack(now)
+        store = self.lake.store(known_at=known_at, memory_limit=self.memory_limit, threads=self.threads)
+        with store:
+            table = decide_everybody(pack, store, from_micros(now), COUNTED, lambda what, count: None).everyone
+            known = self.history.known(store.connection)
+            number = self.recorder.next_number()
+            query = of_everybody(decisions_sql(table), known, cause=kind, run=number, at=now)
+            count = store.connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()[0][0]
+            run = Run(number, kind, now, pack.release, "duckdb", count)
+            progress = Progress(self._known(known_at), now, pack.release)
+            return self.recorder.write_everybody(run, query, store.connection, progress)
+
+    def _advance(self, until: int, known_at: datetime | None = None) -> None:
+        """In order: what falls due before a release takes force, then the release, and so on."""
+        before = self._progress()
+        switch = self.releases.after(from_micros(before.time))
+        while switch is not None and to_micros(switch.starts) <= until:
+            self._fire(to_micros(switch.starts) - 1, known_at)
+            self.everybody(to_micros(switch.starts), kind="release", known_at=known_at)
+            switch = self.releases.after(switch.starts)
+        self._fire(until, known_at)
+        after = self._progress()
+        if until > after.time:
+            self.timers.write(progress=Progress(after.known, until, after.release))
+
+    def _fire(self, until: int, known_at: datetime | None) -> None:
+        while due := self._next_due(until):
+            asked: dict[str, int] = {}
+            for moment, person in due:
+                there = self.recorder.in_force(person)
+                if there is not None and there.holds_until is not None and to_micros(there.holds_until) == moment:
+                    asked[person] = moment
+            if asked:
+                now = max(asked.values())
+                self._decide(asked, now, kind="time", causes=None, known_at=known_at)
+            self.timers.write(drop=due)
+
+    def _next_due(self, until: int) -> list[tuple[int, str]]:
+        """Timers that can be decided together: few people at moments of their own, or everybody of one moment."""
+        due = self.timers.due(until, most=FEW + 1)
+        if len(due) <= FEW:
+            return due
+        first, last = due[0][0], due[-1][0]
+        if first == last:
+            return self.timers.due(first, most=2**62)
+        return [each for each in due if each[0] < last]
+
+    def _came(self, changes: Sequence[Change], *, since: int, known_at: datetime | None = None) -> None:
+        """Decide for everybody whom rows concern that came up to the lake's last moment, or up to `known_at`."""
+        now = self.lake.last if known_at is None else to_micros(known_at)
+        if any(not TABLES[change.table].of_person for change in changes):
+            self.decider.forget_places()
+        people = affected(self.lake, self._pack(now), changes)
+        kind = ", ".join(sorted({change.table for change in changes}))
+        if people is None or len(people) * 2 > max(self.lake.index.count(), 2 * FEW):
+            self.everybody(now, kind=kind, known_at=known_at)
+        else:
+            self._decide(dict.fromkeys(people, now), now, kind=kind, causes=since, known_at=known_at)
+
+    def _decide(
+        self, asked: dict[str, int], now: int, *, kind: str, causes: int | None, known_at: datetime | None
+    ) -> None:
+        """Decide for some people and write down what is new. `causes`: when what freed them happened; None: at their
+        own moments.
+        """
+        pack = self._pack(now)
+        decided = self.decider.decide(pack, sorted(asked.items()), known_at=known_at)
+        number = self.recorder.next_number()
+        rows, restored = new_rows(decided, asked, self.recorder.in_force, cause=kind, run=number)
+        since = restored if causes is None else [causes] * len(restored)
+        engine = "reference" if len(asked) <= FEW else "duckdb"
+        run = Run(number, kind, now, pack.release, engine, len(asked), since)
+        self.recorder.write(run, rows, Progress(self._known(known_at), now, pack.release))
+
+    def _catch_up(self, progress: Progress) -> None:
+        """Decide, step by step as they came, on facts received since; as each step was known then."""
+        query = f"""SELECT DISTINCT epoch_us("received_at") FROM
+                    ({self.lake.lineage.since(self.lake.connection, progress.known)}) ORDER BY 1"""
+        moments = [int(row[0]) for row in self.lake.connection.execute(query).fetchall()]
+        following = [*moments[1:], moments[-1] + APART + 1] if moments else []
+        steps = [a for a, b in zip(moments, following, strict=True) if b - a > APART]
+        if len(steps) > MOST_STEPS:
+            steps = steps[-MOST_STEPS:]
+        known = progress.known
+        for step in steps:
+            first = next(moment for moment in moments if moment > known)
+            self._advance(first - 1, from_micros(known))
+            self._came(self.lake.changes(known, step), since=first, known_at=from_micros(step))
+            known = step
+
+    def _pack(self, now: int) -> Pack:
+        return self.releases.pack(self.releases.at(from_micros(now)))
+
+    def _progress(self) -> Progress:
+        progress = self.timers.progress()
+        assert progress is not None, "start comes first"
+        return progress
+
+    def _known(self, known_at: datetime | None) -> int:
+        return self.lake.last if known_at is None else to_micros(known_at)
