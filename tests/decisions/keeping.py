@@ -18,7 +18,7 @@ from lianfang.snapshots.reader import Reader
 
 ROOT = Path(__file__).resolve().parents[2]
 BEIJING = ROOT / "policies" / "beijing"
-SEEN = ("person_id", "colour", "entry", "notices", "rules", "until", "holds_until", "release")
+SEEN = ("person_id", "colour", "entry", "notices", "rules", "until", "holds_until")
 
 Row = dict[str, Any]
 
@@ -96,7 +96,7 @@ def standings(rows: list[Row]) -> dict[str, tuple[Any, ...]]:
 
 
 def seen(row: Row) -> Row:
-    """What two decisions are compared by: `unknown` lists may differ while nothing else does."""
+    """What two decisions are compared by: the rest (`unknown`, the release) may differ while these do not."""
     return {name: row[name] for name in SEEN}
 
 

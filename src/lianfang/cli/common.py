@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from lianfang.cli.speaking import in_words
+from lianfang.facts.lake.lake import Lake, is_lake
 from lianfang.facts.store import FactStore, open_store
 from lianfang.kernel.clock import parse_moment
 from lianfang.kernel.plain import plain
@@ -42,17 +43,31 @@ def open_pack(path: Path) -> Pack:
     return read_pack(path)
 
 
-def open_facts(directory: Path, pack: Pack, *, quarantine: Path | None = None, person: str | None = None) -> FactStore:
-    """The facts in a folder; says on standard error what was left out and what looks odd."""
+def open_facts(
+    directory: Path,
+    pack: Pack,
+    *,
+    quarantine: Path | None = None,
+    person: str | None = None,
+    known_at: datetime | None = None,
+) -> FactStore:
+    """The facts in a folder; says on standard error what was left out and what looks odd. Of a lake: what was known
+    at `known_at`.
+    """
     from lianfang.kernel.config import load
 
     config = load()
+    memory = f"{int(config.memory_limit) // 2**20}MiB"
+    if is_lake(directory):
+        with Lake(directory, zone=ZoneInfo(pack.zone)) as lake:
+            people = None if person is None else [person]
+            return lake.store(known_at=known_at, people=people, memory_limit=memory, threads=config.threads)
     store = open_store(
         directory,
         zone=ZoneInfo(pack.zone),
         quarantine=quarantine,
         person=person,
-        memory_limit=f"{int(config.memory_limit) // 2**20}MiB",
+        memory_limit=memory,
         threads=config.threads,
     )
     for table, count in store.left_out.items():

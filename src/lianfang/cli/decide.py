@@ -57,7 +57,7 @@ def evaluate(
     """Decide for everyone the facts name."""
     policy = open_pack(pack)
     when = moment(at, policy)
-    with open_facts(facts, policy, quarantine=quarantine) as store:
+    with open_facts(facts, policy, quarantine=quarantine, known_at=when) as store:
         report = decide_everyone(policy, store, at=when, target=Target(out, engine, master), progress=_progress)
     if as_json:
         print_json(report)
@@ -77,7 +77,7 @@ def explain(
     """Say why a person's decision is what it is, until when, what to do and who lifts it."""
     policy = open_pack(pack)
     when = moment(at, policy)
-    with open_facts(facts, policy, quarantine=quarantine, person=person) as store:
+    with open_facts(facts, policy, quarantine=quarantine, person=person, known_at=when) as store:
         explanation = City(facts, policy, store=store).explain(person, at=when)
     if as_json:
         print_json(_explanation(explanation))
@@ -108,7 +108,7 @@ def replay(
     """A person's decisions through time, each change with its cause."""
     policy = open_pack(pack)
     first, last = moment(start, policy), moment(end, policy)
-    with open_facts(facts, policy, quarantine=quarantine, person=person) as store:
+    with open_facts(facts, policy, quarantine=quarantine, person=person, known_at=last) as store:
         steps = City(facts, policy, store=store).replay(person, start=first, end=last)
     if as_json:
         print_json({"person_id": person, "release": policy.release, "changes": [_step(step) for step in steps]})
@@ -137,7 +137,7 @@ def places(
     """Places outside the city and what is in force for people there."""
     policy = open_pack(pack)
     when = moment(at, policy)
-    with open_facts(facts, policy, quarantine=quarantine, person="") as store:
+    with open_facts(facts, policy, quarantine=quarantine, person="", known_at=when) as store:
         found = City(facts, policy, store=store).places(at=when)
     if as_json:
         print_json(

@@ -19,6 +19,7 @@ from lianfang.cli import (
     preview,
     serve,
     snapshot,
+    worker,
     zones,
 )
 from lianfang.cli.common import INTERRUPTED, REFUSED, refuse, say
@@ -73,7 +74,7 @@ app.add_typer(credentials_app, name="credentials")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
 app.add_typer(people.people_app, name="people")
-for room in (decide, preview, zones, snapshot, demo_city, serve, lake, bench):
+for room in (decide, preview, zones, snapshot, demo_city, serve, lake, worker, bench):
     room.add_to(app)
 
 

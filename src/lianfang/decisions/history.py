@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from lianfang.facts.cells import literal
 from lianfang.facts.lake.ledger import MOMENT, RETRACTED, Ledger
 from lianfang.kernel.clock import to_micros
 
@@ -98,10 +99,9 @@ class History:
 
     def of_person(self, connection: duckdb.DuckDBPyConnection, person: str) -> list[dict[str, Any]]:
         """Every decision about one person, oldest first: all columns."""
-        query = f'SELECT * FROM ({self.decisions.every(connection)}) WHERE "person_id" = ? ORDER BY "at"'
-        found = connection.execute(query, [person])
-        names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        own = f'"person_id" = {literal(person)}'
+        query = f'SELECT * FROM ({self.decisions.every(connection)}) WHERE {own} ORDER BY "at"'
+        return _rows(connection, query, HISTORY)
 
     def changes(
         self, connection: duckdb.DuckDBPyConnection, after: Cursor, *, most: int = 10_000, renewals: bool = False
@@ -116,9 +116,7 @@ class History:
         which = newer if renewals else f'{newer} AND NOT "renewal"'
         query = f"""SELECT * FROM ({self.decisions.every(connection)}) WHERE {which}
                     ORDER BY "run", "number" LIMIT {most}"""
-        found = connection.execute(query)
-        names = [column[0] for column in found.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        rows = _rows(connection, query, HISTORY)
         return rows, Cursor(rows[-1]["run"], rows[-1]["number"]) if rows else after
 
     def of_run(self, connection: duckdb.DuckDBPyConnection, run: int) -> pa.Table:
@@ -128,6 +126,10 @@ class History:
 
     def run_records(self, connection: duckdb.DuckDBPyConnection, *, most: int = 1000) -> list[dict[str, Any]]:
         """The records of the last runs, newest first."""
-        found = connection.execute(f'SELECT * FROM ({self.runs.every(connection)}) ORDER BY "run" DESC LIMIT {most}')
-        names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        query = f'SELECT * FROM ({self.runs.every(connection)}) ORDER BY "run" DESC LIMIT {most}'
+        return _rows(connection, query, RUNS)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, schema: pa.Schema) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = connection.sql(query).to_arrow_table().cast(schema).to_pylist()
+    return rows

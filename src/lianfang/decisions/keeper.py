@@ -19,6 +19,7 @@ from lianfang.decisions.releases import Releases
 from lianfang.decisions.timers import Progress, Timers
 from lianfang.facts.lake.index import Change
 from lianfang.facts.lake.judging import Delivery
+from lianfang.facts.lake.ledger import Ledger
 from lianfang.facts.lake.retracting import retract
 from lianfang.facts.lake.writer import LakeWriter, Receipt
 from lianfang.facts.schemas import TABLES
@@ -98,6 +99,27 @@ class Keeper:
         self.advance(at)
         self.everybody(self._progress().time + 1, kind="check")
         return int(self.history.run_records(self.lake.connection, most=1)[0]["differences"])
+
+    def renew(self, at: datetime) -> None:
+        """Say in the snapshot that the decisions in force are those of `at`."""
+        progress = self._progress()
+        self.recorder.renew(self.recorder.next_number(), progress.release, max(to_micros(at), progress.time))
+
+    def merge_tails(self, files: int) -> None:
+        """Merge the tails of tables that have at least so many files."""
+        for ledger in self.ledgers():
+            if ledger.tail_files() >= files:
+                ledger.merge_tail()
+
+    def settle(self) -> None:
+        """Work the tails of all tables in, sorted by person, once a day."""
+        for ledger in self.ledgers():
+            if ledger.tail_files():
+                ledger.settle(self.lake.connection)
+
+    def ledgers(self) -> tuple[Ledger, ...]:
+        """Every table that grows."""
+        return (*self.lake.ledgers.values(), self.lake.lineage, self.history.decisions, self.history.runs)
 
     def everybody(self, now: int, *, kind: str, known_at: datetime | None = None) -> Lag:
         """A run of everybody at `now`; only what changed is written."""

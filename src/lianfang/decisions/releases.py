@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.policy.model import Pack
 from lianfang.policy.packs import PackFaulty, read_pack, release_of
 
@@ -24,28 +25,52 @@ INDEX, LOCK = "index.json", "index.lock"
 
 class NoRelease(Refusal):
     code = "no-release"
-    says = "No release of the policy is in force at {at}."
-    remedy = "Stage one: lianfang release stage PACK --from T --lake FOLDER."
+    says = Words(
+        "{at} 时没有任何政策版本生效。",
+        "No release of the policy is in force at {at}.",
+    )
+    remedy = Words(
+        "请先登记一个版本：lianfang release stage PACK --from T --lake FOLDER。",
+        "Stage one: lianfang release stage PACK --from T --lake FOLDER.",
+    )
     status = 503
 
 
 class ReleaseDamaged(Refusal):
     code = "release-damaged"
-    says = "The release {release} is not what was staged: {why}."
-    remedy = "Put its folder back from a copy, or stage the same pack again; decisions stay as they are until then."
+    says = Words(
+        "版本 {release} 与登记时不一致：{why}。",
+        "The release {release} is not what was staged: {why}.",
+    )
+    remedy = Words(
+        "请从备份恢复该版本的文件夹，或重新登记同一政策包；在此之前已有判定保持不变。",
+        "Put its folder back from a copy, or stage the same pack again; decisions stay as they are until then.",
+    )
     status = 503
 
 
 class ReleaseNotStaged(Refusal):
     code = "release-not-staged"
-    says = "The release cannot take force at {starts}: {why}."
-    remedy = "Choose a whole minute that is still to come and at which no other release takes force."
+    says = Words(
+        "该版本不能在 {starts} 生效：{why}。",
+        "The release cannot take force at {starts}: {why}.",
+    )
+    remedy = Words(
+        "请选择一个尚未到来、且没有其他版本生效的整分钟。",
+        "Choose a whole minute that is still to come and at which no other release takes force.",
+    )
 
 
 class ReleaseNotWritten(Refusal):
     code = "release-not-written"
-    says = "The release could not be written: {why}."
-    remedy = "Free disk space or allow writing there, then stage it again; what is in force has not changed."
+    says = Words(
+        "该版本无法写入：{why}。",
+        "The release could not be written: {why}.",
+    )
+    remedy = Words(
+        "请腾出磁盘空间或允许写入，然后重新登记；正在生效的版本没有改变。",
+        "Free disk space or allow writing there, then stage it again; what is in force has not changed.",
+    )
     status = 503
 
 
