@@ -54,3 +54,13 @@ def test_a_right_for_no_place_cannot_be_given(area):
 def test_a_list_can_be_cut_to_the_areas_of_a_right():
     assert CITY.areas("hotline.answer") == {"11"}
     assert CITY.areas("hotline.close") == frozenset()
+
+
+def test_a_right_held_for_one_organisation_opens_only_lists_that_filter_by_it():
+    worker = Actor("worker-1", frozenset({Grant("casework.see", "110105", "U-1")}))
+
+    worker.must_hold("casework.see")
+    with pytest.raises(NotPermitted):
+        worker.must_somewhere("casework.see")
+    with pytest.raises(NotPermitted):
+        worker.must_hold("casework.export")

@@ -64,9 +64,18 @@ class Actor:
         if not self.may(right, area=area, organisation=organisation):
             raise NotPermitted
 
+    def holds(self, right: str) -> bool:
+        """Whether `right` is held in some place, for everything or for one organisation."""
+        return any(grant.right == right for grant in self.grants)
+
     def must_somewhere(self, right: str) -> None:
         """Refuse (NotPermitted) unless `right` is held in some place: what a list asks before it filters by place."""
         if not self.areas(right):
+            raise NotPermitted
+
+    def must_hold(self, right: str) -> None:
+        """Refuse (NotPermitted) unless `holds`: what a list asks that filters by place and by organisation."""
+        if not self.holds(right):
             raise NotPermitted
 
     def areas(self, right: str) -> frozenset[str]:

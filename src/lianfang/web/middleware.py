@@ -79,8 +79,7 @@ class Reader:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.reader = reader.of(request)
-        request.pack = SimpleLazyObject(lambda: here().pack_at(request.reader.now))
-        request.releases = here().releases
+        request.pack = SimpleLazyObject(lambda: here().pack)
         return self.get_response(request)
 
 

@@ -6,16 +6,21 @@ from lianfang.domains.accounts import commands, queries
 from lianfang.domains.accounts.commands import demonstration, register_open_work
 from lianfang.domains.accounts.errors import TokenNotValid
 from lianfang.domains.accounts.queries import Who, may_show, ties, untold
+from lianfang.domains.accounts.queries.colleagues import Colleague, colleagues, is_colleague, names_of
 from lianfang.kernel.actors import Actor, Grant
 
 STRANGER = Actor("stranger")
 
 __all__ = [
     "STRANGER",
+    "Colleague",
     "Who",
     "actor_of_token",
+    "colleagues",
     "demonstration",
+    "is_colleague",
     "may_show",
+    "names_of",
     "register_open_work",
     "ties",
     "untold",

@@ -43,4 +43,6 @@ WORDS: dict[str, Words] = {
     "well": Words("正常", "Well"),
     "never": Words("尚未运行", "Not yet"),
     "under_way": Words("进行中", "Under way"),
+    "did_retry": Words("{by} 让 {subject} 重试", "{by} let {subject} be tried again"),
+    "did_drop": Words("{by} 放弃了 {subject}", "{by} dropped {subject}"),
 }

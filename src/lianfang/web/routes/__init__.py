@@ -6,6 +6,7 @@ Django's address book is made from these rows, and the gate closes whatever has 
 from lianfang.web.routes import (
     accounts,
     audit,
+    casework,
     city,
     handbook,
     work,
@@ -19,6 +20,7 @@ ROUTES: tuple[Route, ...] = (
     *audit.ROUTES,
     *handbook.ROUTES,
     *work.ROUTES,
+    *casework.ROUTES,
 )
 BY_NAME: dict[str, Route] = {route.name: route for route in ROUTES}
 

@@ -2,13 +2,24 @@
 
 from lianfang.domains.casework.commands.assigning import Chosen, Outcome, assign, assign_many
 from lianfang.domains.casework.commands.escalating import escalate_due, recount_due, send_due
-from lianfang.domains.casework.commands.files import attach, fetch, scan_attachment
+from lianfang.domains.casework.commands.files import (
+    MOST_BYTES,
+    MOST_MB,
+    TOO_LARGE,
+    attach,
+    disposition,
+    fetch,
+    scan_attachment,
+)
 from lianfang.domains.casework.commands.holidays import import_days, set_unit_hours
 from lianfang.domains.casework.commands.lists import drop_list, export, save_list
 from lianfang.domains.casework.commands.matters import Draft, Side, add_line, add_note, move, open_matter
 from lianfang.domains.casework.commands.notices import read_notice
 
 __all__ = [
+    "MOST_BYTES",
+    "MOST_MB",
+    "TOO_LARGE",
     "Chosen",
     "Draft",
     "Outcome",
@@ -18,6 +29,7 @@ __all__ = [
     "assign",
     "assign_many",
     "attach",
+    "disposition",
     "drop_list",
     "escalate_due",
     "export",

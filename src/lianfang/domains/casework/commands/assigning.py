@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lianfang.domains.accounts import public as accounts
 from lianfang.domains.casework.commands.matters import Side
 from lianfang.domains.casework.commands.notices import tell
 from lianfang.domains.casework.commands.steps import keep, locked, text_of, unit_of, write
-from lianfang.domains.casework.errors import NothingChosen, TooMany
+from lianfang.domains.casework.errors import NoSuchColleague, NothingChosen, TooMany
 from lianfang.domains.casework.models import Matter
 from lianfang.domains.casework.queries.visible import may
 from lianfang.domains.casework.states import To, kind_of
@@ -45,13 +46,16 @@ def assign(
     (ChangedMeanwhile). The deadline stays: handing over buys no time.
     """
     matter = locked(matter_id, by=by, seen=seen)
-    if not may(by, kind_of(matter.kind).assigns, matter, asks=False):
+    kind = kind_of(matter.kind)
+    if not may(by, kind.assigns, matter, asks=False):
         raise NotPermitted
     over = unit is not None and (unit.area, unit.unit) != (matter.area, matter.unit)
     if over and unit is not None:
         reason = text_of(text, "text")
         matter.area, matter.unit = unit.area, unit_of(unit.unit, area=unit.area)
-    matter.person = person[:40]
+    if person and not accounts.is_colleague(person, kind.works, area=matter.area, organisation=matter.unit):
+        raise NoSuchColleague
+    matter.person = person
     keep(matter)
     if over:
         write(matter, "hand_over", by=by, at=at, text=reason, unit=matter.unit, area=matter.area)

@@ -9,12 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from tempfile import NamedTemporaryFile
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
 
 from lianfang.domains.audit import public as audit
-from lianfang.domains.casework.commands.steps import locked, write
+from lianfang.domains.casework.commands.steps import locked, room_of, write
 from lianfang.domains.casework.errors import FileNotReady, FileRefused
 from lianfang.domains.casework.models import Attachment
 from lianfang.domains.casework.queries.visible import matter_for
@@ -27,7 +28,7 @@ from lianfang.kernel.words import Words
 
 SCAN = "casework.scan"
 MOST_MB = 10
-MOST = MOST_MB * 2**20
+MOST_BYTES = MOST_MB * 2**20
 SCAN_WITHIN = 120  # seconds
 EMPTY, TOO_LARGE = Words("是空的", "it is empty"), Words("太大", "it is too large")
 NOT_YET = Words("还没有经过病毒扫描", "the scanner has not looked at it yet")
@@ -51,7 +52,7 @@ def attach(*, matter_id: int, name: str, data: bytes, by: Actor, at: datetime) -
     The content is on the disk before the row is; a file whose row was undone is nobody's and is never served.
     """
     matter = locked(matter_id, by=by, seen=None)
-    content = EMPTY if not data else TOO_LARGE if len(data) > MOST else content_of(data)
+    content = EMPTY if not data else TOO_LARGE if len(data) > MOST_BYTES else content_of(data)
     if isinstance(content, Words):
         raise FileRefused(why=content, most=MOST_MB)
     stored = token_hex(24)
@@ -82,8 +83,14 @@ def fetch(*, matter_id: int, attachment_id: int, by: Actor, at: datetime) -> Fet
         data = b""
     if sha256(data).hexdigest() != attachment.sha256:
         raise FileNotReady(why=CHANGED)
-    audit.record(f"{matter.kind}.fetch", subject=str(attachment), by=by, at=at, area=matter.area)
+    audit.record(f"{room_of(matter)}.fetch", subject=str(attachment), by=by, at=at, area=matter.area)
     return Fetched(attachment.name, attachment.type, data)
+
+
+def disposition(name: str) -> str:
+    """The header that lets a browser save a file under its name, whatever script that is written in (RFC 6266)."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def scan_attachment(attachment_id: int) -> None:

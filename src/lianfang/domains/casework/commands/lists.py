@@ -21,7 +21,7 @@ SHORTEST_PURPOSE = 4
 @transaction.atomic
 def save_list(*, name: str, asked: Asked, by: Actor, at: datetime) -> SavedList:
     """Keep a list under a name; the same name again replaces it."""
-    by.must_somewhere("casework.see")
+    by.must_hold("casework.see")
     called = line_of(name, "name")
     others = SavedList.objects.filter(owner=by.id).exclude(name=called)
     if others.count() >= MOST_LISTS:
@@ -43,7 +43,7 @@ def drop_list(*, list_id: int, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def export(*, asked: Asked, purpose: str, by: Actor, at: datetime) -> tuple[MatterRow, ...]:
     """The rows of a list for a file, with a purpose that the audit log keeps. Raises PurposeMissing, TooMany."""
-    by.must_somewhere("casework.export")
+    by.must_hold("casework.export")
     stated = line_of(purpose, "purpose", must=False)
     if len(stated) < SHORTEST_PURPOSE:
         raise PurposeMissing

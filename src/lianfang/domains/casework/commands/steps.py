@@ -7,6 +7,7 @@ from lianfang.domains.audit import public as audit
 from lianfang.domains.casework.errors import FIELDS, NamesSomebody, NoSuchUnit, TextMissing, TextTooLong
 from lianfang.domains.casework.models import Line, Matter
 from lianfang.domains.casework.queries.visible import matter_for
+from lianfang.domains.casework.states import kind_of
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.areas import is_wellformed
 from lianfang.kernel.audit import IDENTIFIES
@@ -34,8 +35,13 @@ def write(matter: Matter, what: str, *, by: Actor, at: datetime, text: str = "",
     """One line of the timeline, and one row of the audit log. A detail `moment` is kept as a moment."""
     moment = details.pop("moment", None)
     line = Line.objects.create(matter=matter, at=at, by=by.id, what=what, details=details, moment=moment, text=text)
-    audit.record(f"{matter.kind}.{what}", subject=str(matter), by=by, at=at, area=matter.area)
+    audit.record(f"{room_of(matter)}.{what}", subject=str(matter), by=by, at=at, area=matter.area)
     return line
+
+
+def room_of(matter: Matter) -> str:
+    """The room whose matter it is, by the name of its machine: what the audit log calls an act by."""
+    return kind_of(matter.kind).machine.name.partition(".")[0]
 
 
 def text_of(given: str, field: str, *, must: bool = True) -> str:

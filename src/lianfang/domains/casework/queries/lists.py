@@ -125,6 +125,11 @@ def needs_me(*, by: Actor, at: datetime, size: int = 20) -> tuple[MatterRow, ...
     return page(Asked(which=Which.MINE), by=by, at=at, size=size).rows
 
 
+def in_hands_of(token: str) -> int:
+    """How many open matters are in the hands of somebody: who leaves hands them over first. One query."""
+    return Matter.objects.filter(closed_at=None, person=token).count()
+
+
 def _which(which: Which, *, by: Actor, at: datetime) -> Q:
     still_open = Q(closed_at=None)
     match which:

@@ -23,6 +23,11 @@ class AttachmentShown:
     at: datetime
     by: str
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be fetched."""
+        return self.scan in {Scan.CLEAN, Scan.NOT_SCANNED}
+
 
 @dataclass(frozen=True, slots=True)
 class MatterShown:

@@ -19,10 +19,10 @@ class Kind:
     """Raises ValueError when a state or a verb has no words, or something is declared of one that it has not.
 
     `waits`: states in which the promise's clock stands. `ends`: states in which the matter is closed; the final ones
-    when not given. `asks`: verbs of the side that asked; all others are the owner's. `opens`, `sees` and `assigns` are
-    rights. `promises`: what each priority may take; one without has no deadline. `lines`: sentences of the room's own,
-    for the timeline. `address`: the name of the page that shows one, which takes the matter's number. `personal`:
-    looking at one is a read of somebody's personal data, and is recorded.
+    when not given. `asks`: verbs of the side that asked; all others are the owner's. `opens`, `sees`, `assigns` and
+    `works` (who can be given it) are rights. `promises`: what each priority may take; one without has no deadline.
+    `lines`: sentences of the room's own, for the timeline. `address`: the name of the page that shows one, which takes
+    the matter's number. `personal`: looking at one is a read of somebody's personal data, and is recorded.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Kind:
     opens: str
     sees: str = "casework.see"
     assigns: str = "casework.assign"
+    works: str = "casework.work"
     waits: frozenset[StrEnum] = frozenset()
     ends: frozenset[StrEnum] = frozenset()
     asks: frozenset[str] = frozenset()

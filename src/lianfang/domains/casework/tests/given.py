@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from lianfang.domains.accounts.models import Account, RoleGrant
 from lianfang.domains.casework import commands
 from lianfang.domains.casework.commands import Draft, Side
 from lianfang.domains.casework.models import Matter
@@ -30,6 +31,19 @@ def city_time(day: int, hour: int, minute: int = 0, *, month: int = 8) -> dateti
 
 
 MORNING = city_time(11, 9)
+
+
+def hands(token: str = "worker-1", *, area: str = CHAOYANG, organisation: str = "") -> str:
+    """The token of somebody who can be given matters there."""
+    account, _ = Account.objects.get_or_create(
+        token=token,
+        defaults={"kind": "staff", "state": "active", "username": token, "name": token, "began_at": MORNING},
+    )
+    RoleGrant.objects.get_or_create(
+        account=account, role=Role.COMMUNITY_WORKER, area=area, organisation=organisation,
+        defaults={"given_at": MORNING, "given_by": "test"},
+    )  # fmt: skip
+    return token
 
 
 def a_matter(

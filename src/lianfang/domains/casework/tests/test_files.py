@@ -99,7 +99,7 @@ class TestKept:
         fetched = commands.fetch(matter_id=attachment.matter_id, attachment_id=attachment.pk, by=OFFICER, at=MORNING)
 
         assert (fetched.data, fetched.type) == (PDF, "application/pdf")
-        assert Row.objects.get(what="request.fetch").by == "officer-1"
+        assert Row.objects.get(what="casework.fetch").by == "officer-1"
         with pytest.raises(NoSuch):
             commands.fetch(matter_id=attachment.matter_id, attachment_id=attachment.pk, by=NEIGHBOUR, at=MORNING)
         with pytest.raises(NoSuch):

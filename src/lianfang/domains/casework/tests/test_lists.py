@@ -16,7 +16,7 @@ from lianfang.domains.casework.models import Matter, SavedList
 from lianfang.domains.casework.queries.lists import Asked, needs_me, page
 from lianfang.domains.casework.queries.one import kept_lists
 from lianfang.domains.casework.states import Priority, Which
-from lianfang.domains.casework.tests.given import CHIEF, HOUR, MORNING, NEIGHBOUR, OFFICER, WORKER, a_matter
+from lianfang.domains.casework.tests.given import CHIEF, HOUR, MORNING, NEIGHBOUR, OFFICER, WORKER, a_matter, hands
 from lianfang.kernel.actors import NotPermitted
 from lianfang.kernel.refusals import NoSuch
 from lianfang.kernel.roles import Role, roles_with
@@ -65,7 +65,7 @@ def test_the_list_is_by_deadline_and_each_sees_their_own_ground():
 def test_every_list_shows_what_it_says():
     urgent = a_matter(priority=Priority.URGENT, title="封控小区送药")
     mine = a_matter(state="working")
-    commands.assign(matter_id=mine.pk, seen=mine.seen, person="worker-1", by=OFFICER, at=MORNING)
+    commands.assign(matter_id=mine.pk, seen=mine.seen, person=hands("worker-1"), by=OFFICER, at=MORNING)
     paused, done = a_matter(state="waiting"), a_matter(state="done")
     late = MORNING + 5 * HOUR
 
@@ -90,7 +90,7 @@ def test_pages_follow_one_another_without_a_gap_or_a_double(which):
     for number in range(7):
         matter = a_matter(state="done" if which is Which.CLOSED else "sent", at=MORNING + HOUR * (number // 3))
         if which is Which.MINE:
-            commands.assign(matter_id=matter.pk, seen=1, person="chief-1", by=CHIEF, at=MORNING)
+            commands.assign(matter_id=matter.pk, seen=1, person=hands("chief-1", area="110000"), by=CHIEF, at=MORNING)
         if which is Which.PAUSED:
             for verb in ("accept", "question"):
                 commands.move(matter_id=matter.pk, verb=verb, by=CHIEF, at=MORNING)

@@ -24,6 +24,7 @@ from lianfang.domains.casework.tests.given import (
     STREET,
     WORKER,
     a_matter,
+    hands,
 )
 from lianfang.kernel.actors import Actor, NotPermitted
 from lianfang.kernel.refusals import ChangedMeanwhile, NoSuch
@@ -48,7 +49,7 @@ def test_a_request_goes_from_unit_to_unit_and_every_step_is_a_line_and_a_row_in_
         ("confirm", "chief-1", ""),
     ]
     rows = Row.objects.filter(subject=str(matter)).order_by("pk").values_list("what", "by", "area")
-    assert list(rows) == [(f"request.{what}", by, CHAOYANG) for what, by, _ in lines]
+    assert list(rows) == [(f"casework.{what}", by, CHAOYANG) for what, by, _ in lines]
 
 
 def test_each_side_has_its_own_verbs():
@@ -123,7 +124,7 @@ def test_those_concerned_are_told_and_nobody_of_what_they_did_themselves():
     assert [notice.what for notice in notices(by=OFFICER, at=MORNING)] == ["open"]
     assert notices(by=NEIGHBOUR, at=MORNING) == ()
 
-    commands.assign(matter_id=matter.pk, seen=1, person="worker-1", by=OFFICER, at=MORNING)
+    commands.assign(matter_id=matter.pk, seen=1, person=hands("worker-1"), by=OFFICER, at=MORNING)
     commands.move(matter_id=matter.pk, verb="accept", by=WORKER, at=MORNING)
 
     (told,) = notices(by=WORKER, at=MORNING)
@@ -133,16 +134,16 @@ def test_those_concerned_are_told_and_nobody_of_what_they_did_themselves():
     with pytest.raises(NoSuch):
         commands.read_notice(notice_id=Notice.objects.get(what="open").pk, by=NEIGHBOUR, at=MORNING)
     mine = a_matter(owner=HEADQUARTERS)
-    commands.assign(matter_id=mine.pk, seen=1, person="chief-1", by=CHIEF, at=MORNING)
+    commands.assign(matter_id=mine.pk, seen=1, person=hands("chief-1", area="110000"), by=CHIEF, at=MORNING)
     assert not Notice.objects.filter(to_person="chief-1").exists()
 
 
 def test_the_second_of_two_who_assign_at_once_is_told():
     matter = a_matter()
-    commands.assign(matter_id=matter.pk, seen=matter.seen, person="worker-1", by=OFFICER, at=MORNING)
+    commands.assign(matter_id=matter.pk, seen=matter.seen, person=hands("worker-1"), by=OFFICER, at=MORNING)
 
     with pytest.raises(ChangedMeanwhile):
-        commands.assign(matter_id=matter.pk, seen=matter.seen, person="worker-2", by=CHIEF, at=MORNING)
+        commands.assign(matter_id=matter.pk, seen=matter.seen, person=hands("worker-2"), by=CHIEF, at=MORNING)
 
     matter.refresh_from_db()
     assert matter.person == "worker-1"
@@ -202,7 +203,9 @@ def test_many_are_assigned_at_once_each_or_all_or_none():
     chosen = [Chosen(matter.pk, 1) for matter in (elsewhere, fresh, stale)]
 
     def outcomes(*, all_or_none: bool) -> list[str]:
-        found = commands.assign_many(chosen=chosen, person="worker-1", all_or_none=all_or_none, by=OFFICER, at=MORNING)
+        found = commands.assign_many(
+            chosen=chosen, person=hands("worker-1"), all_or_none=all_or_none, by=OFFICER, at=MORNING
+        )
         return [outcome.refusal.code if outcome.refusal else "done" for outcome in found]
 
     assert outcomes(all_or_none=True) == ["done", "changed-meanwhile", "no-such"]
