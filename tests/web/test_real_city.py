@@ -1,13 +1,17 @@
 """The real city behind the pages: the fake of the other tests is checked here, with the same promises."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from django.test import Client
 
+from lianfang.decisions.installed import pack_folder
 from lianfang.facts.demo import make_demo_city
 from lianfang.facts.demo.stories import Story, stories
+from lianfang.kernel.clock import CITY_ZONE as CITY
 from lianfang.kernel.config import Config
 from lianfang.web.installation import STRANGER, Installation, serve_this
 from tests.sizes import some_of
@@ -80,17 +84,18 @@ def test_a_trip_gets_the_answer_that_a_person_with_the_same_facts_gets(browser: 
 
 def test_a_trip_leaves_no_trace_in_the_city(browser: Client, real: Installation) -> None:
     at = datetime(2021, 8, 11, 4, tzinfo=UTC)
-    before = real.city.places(at=at)
+    before = real.city_at(at).places(at=at)
     browser.post("/trip/", TRIP)
 
-    assert real.city.places(at=at) == before
-    assert not real.city.explain("you", at=at).known
+    assert real.city_at(at).places(at=at) == before
+    assert not real.city_at(at).explain("you", at=at).known
 
 
 def test_the_places_of_the_bulletins_day_are_listed_with_their_areas(browser: Client, real: Installation) -> None:
     page = browser.get("/places/").content.decode()
 
-    places = real.city.places(at=datetime(2021, 8, 11, 4, tzinfo=UTC))
+    noon = datetime(2021, 8, 11, 4, tzinfo=UTC)
+    places = real.city_at(noon).places(at=noon)
     assert places.deferred
     assert all(standing.name in page for standing in places.deferred)
     assert all(area.name in page for standing in places.deferred for area in standing.areas)
@@ -114,3 +119,27 @@ def test_every_page_opens_on_any_day_of_the_citys_clock(browser: Client, day: st
 
     for page in ("/", "/me/", "/trip/", "/places/", "/policy/", "/places/places.csv"):
         assert browser.get(page).status_code == 200, page
+
+
+@pytest.mark.django_db
+def test_every_page_turns_to_a_new_release_at_its_minute(real: Installation, tmp_path: Path) -> None:
+    (tmp_path / "city").symlink_to(real.config.data_dir / "city")
+    installation = Installation(Config(data_dir=tmp_path))
+    draft = tmp_path / "draft"
+    copytree(pack_folder(), draft)
+    window = draft / "values" / "entry_window_days.yaml"
+    window.write_text(window.read_text(encoding="utf-8").replace("value: 14", "value: 13"), encoding="utf-8")
+    starts = datetime(2021, 8, 11, 14, tzinfo=CITY)
+    begun = starts - timedelta(days=200)
+    installation.releases.stage(pack_folder(), starts=begun, by="test", at=begun)
+    installation.releases.stage(draft, starts=starts, by="test", at=starts - timedelta(hours=3))
+
+    before, after = installation.city_at(starts - timedelta(minutes=1)), installation.city_at(starts)
+    serve_this(installation)
+    page = Client().get("/releases/").content.decode()
+    serve_this(None)
+
+    assert before.pack.release != after.pack.release == installation.pack_at(starts).release
+    assert after is installation.city_at(starts + timedelta(days=1))
+    assert after.pack.release in page
+    assert "13" in page

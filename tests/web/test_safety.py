@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,7 @@ def test_safety_12_demonstration_mode_refuses_a_folder_without_the_marker(tmp_pa
     with pytest.raises(NotDemonstrationData):
         must_be_demonstration(real)
     with pytest.raises(NotDemonstrationData):
-        _ = Installation(Config(data_dir=tmp_path)).city
+        Installation(Config(data_dir=tmp_path)).city_at(datetime(2021, 8, 11, 4, tzinfo=UTC))
 
 
 def test_safety_12_demonstration_mode_listens_on_this_machine_only() -> None:
