@@ -177,7 +177,7 @@ def test_a_shelf_nobody_named_is_caught(building, name):
 
 
 @pytest.mark.parametrize(
-    "storey", some_of(["kernel", "facts", "credentials", "snapshots", "policy", "decisions", "bench"], every=3)
+    "storey", some_of(["kernel", "facts", "credentials", "snapshots", "policy", "decisions", "edge", "bench"], every=3)
 )
 @pytest.mark.parametrize("package", some_of(["django", "ninja"], every=2))
 def test_django_below_the_rooms_is_caught(building, storey, package):

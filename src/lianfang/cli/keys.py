@@ -133,8 +133,7 @@ def verify_trust_list(
 
 
 def _folder(given: Path | None) -> Path:
-    config = load()
-    return given or config.code_keys or config.data_dir / "keys" / "codes"
+    return given or load().code_keys_dir
 
 
 def _algorithm(given: Algorithm | None) -> str:

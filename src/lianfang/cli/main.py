@@ -11,6 +11,7 @@ from lianfang.cli import (
     bench,
     decide,
     demo_city,
+    edge,
     facts_import,
     lake,
     people,
@@ -74,7 +75,7 @@ app.add_typer(credentials_app, name="credentials")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
 app.add_typer(people.people_app, name="people")
-for room in (decide, preview, zones, snapshot, demo_city, serve, lake, worker, bench):
+for room in (decide, preview, zones, snapshot, edge, demo_city, serve, lake, worker, bench):
     room.add_to(app)
 
 

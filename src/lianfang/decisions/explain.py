@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from lianfang.decisions import wording
 from lianfang.decisions.results import Change, Decision, Explanation, Reason, ShownDuty
-from lianfang.decisions.showing import Shower, fill, moment_words
+from lianfang.decisions.showing import Shower, moment_words
 from lianfang.kernel.areas import register
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.kernel.words import Words
@@ -109,8 +109,8 @@ class Explainer:
             rule=rule.id,
             measure=rule.measure,
             title=rule.title,
-            says=fill(rule.says, names),
-            remedy=fill(rule.remedy, names),
+            says=wording.fill(rule.says, names),
+            remedy=wording.fill(rule.remedy, names),
             restrictive=rule.restrictive,
             colour=rule.colour,
             notice=rule.notice,

@@ -1,7 +1,6 @@
 """Facts as people can read them: values in words, the rows behind them, the facts of places they went through."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -156,13 +155,3 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_PLACEHOLDER = re.compile(r"\{([a-z_0-9.]+)\}")
-
-
-def fill(words: Words, values: Mapping[str, Words]) -> Words:
-    """A text with its {placeholders} filled; one that is not known stays as it is written."""
-
-    def filled(text: str, language: str) -> str:
-        return _PLACEHOLDER.sub(lambda m: values[m[1]].in_(language) if m[1] in values else m[0], text)
-
-    return Words(filled(words.zh, "zh"), filled(words.en, "en"))

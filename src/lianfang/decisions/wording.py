@@ -1,14 +1,13 @@
 """The words decisions are told in: marks, headlines, who lifts, what ends a rule. Both languages, one place."""
 
+import re
 from collections.abc import Mapping
 
+from lianfang.kernel import words
 from lianfang.kernel.words import Words
 from lianfang.policy.model import Colour, Entry
 
-CARE = Words(
-    "紧急就医不看健康码：请先拨打 120。",
-    "Emergency care never depends on a code: call 120 first.",
-)
+CARE = words.CARE
 NO_RECORD = Words("没有您的记录", "No record of you yet")
 NO_RECORD_SAYS = Words(
     "系统里没有关于您的任何记录。这既不是绿码，也不是限制。请到社区或服务台用证件登记，登记后即可查看。",
@@ -80,3 +79,15 @@ def missing_words(name: str) -> Words:
             "核酸报告时间缺失，暂不能算有效", "The report time of a test is missing, so it does not count yet"
         ),
     }.get(name, Words(name, name))
+
+
+_PLACEHOLDER = re.compile(r"\{([a-z_0-9.]+)\}")
+
+
+def fill(text: Words, values: Mapping[str, Words]) -> Words:
+    """A text with its {placeholders} filled; one that is not known stays as it is written."""
+
+    def filled(written: str, language: str) -> str:
+        return _PLACEHOLDER.sub(lambda m: values[m[1]].in_(language) if m[1] in values else m[0], written)
+
+    return Words(filled(text.zh, "zh"), filled(text.en, "en"))

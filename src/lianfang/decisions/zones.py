@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from lianfang.decisions.showing import Shower, fill, moment_words
-from lianfang.decisions.wording import LIFTED_BY, LIFTS
+from lianfang.decisions.showing import Shower, moment_words
+from lianfang.decisions.wording import LIFTED_BY, LIFTS, fill
 from lianfang.facts.schemas import TABLES
 from lianfang.facts.store import FactStore
 from lianfang.kernel.areas import register

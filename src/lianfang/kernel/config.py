@@ -7,14 +7,23 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, ByteSize, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AwareDatetime,
+    ByteSize,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lianfang.kernel.clock import CITY_ZONE, NotAMoment, parse_moment
@@ -119,6 +128,38 @@ class Config(BaseSettings):
         "ends with 0 when the file is clean and 1 when it is harmful, e.g. clamdscan --no-summary. When not set, "
         "attachments say that nobody looked.",
     )
+    edge_host: str = Field(
+        default="127.0.0.1",
+        description="Address the edge listens on. In demonstration mode only this machine's own.",
+    )
+    edge_port: int = Field(default=8001, ge=1, le=65535, description="Port the edge listens on.")
+    edge_workers: int = Field(default=1, ge=1, le=256, description="Processes of the edge, all on one port.")
+    edge_platform: str | None = Field(
+        default=None,
+        description="Where people register, declare and correct, e.g. https://jkb.example.gov.cn. The edge hands such "
+        "requests on to it, and pages from there may ask the edge.",
+    )
+    edge_stale_after: timedelta = Field(
+        default=timedelta(minutes=15), description="Age of the snapshot from which answers say that they are late."
+    )
+    edge_refuse_after: timedelta = Field(
+        default=timedelta(hours=24), description="Age of the snapshot from which no code is signed any more."
+    )
+    edge_token_limit: int = Field(default=60, ge=1, description="Questions a minute from one sign-in.")
+    edge_network_limit: int = Field(
+        default=600,
+        ge=1,
+        description="Questions a minute from one network (IPv4 /24, IPv6 /48) that show no sign-in known here.",
+    )
+    edge_watchers: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
+        default=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
+        description="Networks that may read the edge's /metrics, separated by commas.",
+    )
+    edge_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
+        default=(),
+        description="Networks of proxies before the edge, separated by commas: only they are believed when they say "
+        "(X-Forwarded-For) who asks.",
+    )
     memory_limit: ByteSize = Field(
         default=ByteSize(3 * 2**30), ge=2**28, description="Memory one evaluation may use, e.g. 3GiB."
     )
@@ -128,6 +169,11 @@ class Config(BaseSettings):
         le=1024,
         description="Threads one evaluation may use; as many as the machine has when not set.",
     )
+
+    @property
+    def code_keys_dir(self) -> Path:
+        """The folder of the keys that sign codes."""
+        return self.code_keys or self.keys_dir / "codes"
 
     @property
     def keys_dir(self) -> Path:
@@ -152,7 +198,7 @@ class Config(BaseSettings):
         except NotAMoment as refusal:
             raise ValueError("not a moment. " + refusal.next_step()) from None
 
-    @field_validator("host")
+    @field_validator("host", "edge_host")
     @classmethod
     def _demonstration_stays_here(cls, value: str, info: ValidationInfo) -> str:
         if info.data.get("demonstration", True) and not is_this_machine(value):
@@ -162,7 +208,7 @@ class Config(BaseSettings):
             )
         return value
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "edge_watchers", "edge_proxies", mode="before")
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value

@@ -30,3 +30,7 @@ def joined(texts: Iterable[Words]) -> Words:
 
 def _in(language: str, details: Mapping[str, object]) -> dict[str, object]:
     return {name: value.in_(language) if isinstance(value, Words) else value for name, value in details.items()}
+
+
+# Stands on every code, page and answer that is not plain green (safety 10).
+CARE = Words("紧急就医不看健康码：请先拨打 120。", "Emergency care never depends on a code: call 120 first.")

@@ -1,14 +1,5 @@
-"""From the columns of a run to the bytes of a snapshot and back. Format 1, byte by byte:
+"""From the columns of a run to the bytes of a snapshot, as `values` describes them."""
 
-A key is the person's id in UTF-8. A value is little-endian: the number of a pattern (4 bytes), then `holds_until` and
-`until` in microseconds since 1970-01-01T00:00Z (8 bytes each, signed); empty ones at the end are left off, one in
-the middle is the lowest number. A pattern is what few people have of their own: the JSON list
-[colour, entry, notices, rules, unknown].
-"""
-
-import json
-import struct
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,40 +7,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lianfang.kernel.clock import from_micros
-from lianfang.snapshots.model import COLOURS, ENTRIES, Standing
+from lianfang.snapshots.model import COLOURS, ENTRIES
 from lianfang.snapshots.refusals import NotDecisions
+from lianfang.snapshots.values import NEVER, WITH_HOLDS, WITH_UNTIL, WITHOUT_MOMENTS, Pattern
 
 NEEDED = ("person_id", "colour", "entry", "notices", "rules", "until", "holds_until", "unknown")
 LONGEST_ID = 255  # bytes; the store's own limit is 511
-NEVER = -(2**63)
-NUMBER = struct.Struct("<I")
 WHOLE = np.dtype([("pattern", "<u4"), ("holds_until", "<i8"), ("until", "<i8")])
 BETWEEN, WITHIN = "\x1f", "\x1e"
 MICROS = pa.timestamp("us", tz="UTC")
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What a decision says without its moments."""
-
-    colour: str
-    entry: str | None
-    notices: tuple[str, ...]
-    rules: tuple[str, ...]
-    unknown: tuple[str, ...]
-
-    def to_bytes(self) -> bytes:
-        """The pattern as the snapshot keeps it."""
-        return json.dumps(
-            [self.colour, self.entry, self.notices, self.rules, self.unknown], ensure_ascii=False
-        ).encode()
-
-    @staticmethod
-    def from_bytes(raw: bytes) -> "Pattern":
-        """The pattern again."""
-        colour, entry, notices, rules, unknown = json.loads(raw)
-        return Pattern(colour, entry, tuple(notices), tuple(rules), tuple(unknown))
 
 
 @dataclass(slots=True)
@@ -84,21 +50,6 @@ def encode(batch: pa.RecordBatch, patterns: Patterns) -> tuple[list[bytes], list
         raise NotDecisions(why=str(error).splitlines()[0][:200]) from None
 
 
-def decode(value: bytes, patterns: Mapping[int, Pattern]) -> Standing:
-    """What a value says."""
-    pattern = patterns[NUMBER.unpack_from(value)[0]]
-    moments = [
-        None if micros == NEVER else from_micros(micros) for (micros,) in struct.iter_unpack("<q", value[NUMBER.size :])
-    ]
-    holds_until, until = (*moments, None, None)[:2]
-    return Standing(pattern.colour, pattern.entry, pattern.notices, pattern.rules, pattern.unknown, until, holds_until)
-
-
-def pattern_number(value: bytes) -> int:
-    """The number of the pattern a value names."""
-    return int(NUMBER.unpack_from(value)[0])
-
-
 def _keys(ids: pa.Array) -> list[bytes]:
     if ids.null_count:
         raise NotDecisions(why="a row has no person_id")
@@ -118,7 +69,8 @@ def _micros(moments: pa.Array) -> Any:
 
 def _trimmed(rows: Any) -> list[bytes]:
     """Each row's bytes without the empty moments at its end."""
-    lengths = np.where(rows["until"] != NEVER, 20, np.where(rows["holds_until"] != NEVER, 12, 4))
+    lengths = np.where(rows["holds_until"] != NEVER, WITH_HOLDS, WITHOUT_MOMENTS)
+    lengths = np.where(rows["until"] != NEVER, WITH_UNTIL, lengths)
     kept = np.arange(WHOLE.itemsize) < lengths[:, None]
     data = rows.view(np.uint8).reshape(len(rows), WHOLE.itemsize)[kept]
     offsets = np.zeros(len(rows) + 1, dtype=np.int64)

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from lianfang.snapshots.encoding import Pattern
 from lianfang.snapshots.model import Header
+from lianfang.snapshots.values import Pattern
 
 MAGIC = b"LFC1"
 OPENING = struct.Struct("<4sIQ32s")

@@ -12,7 +12,7 @@ import lmdb
 import pyarrow as pa
 
 from lianfang.snapshots import folder as folders
-from lianfang.snapshots.encoding import NUMBER, Pattern, Patterns, encode
+from lianfang.snapshots.encoding import Patterns, encode
 from lianfang.snapshots.environments import Opened, Txn, why
 from lianfang.snapshots.folder import CHANGES, DECISIONS, HEADER, META, PATTERNS, publishing, taken
 from lianfang.snapshots.frames import Frame, frame_key
@@ -25,6 +25,7 @@ from lianfang.snapshots.refusals import (
     SnapshotOutOfOrder,
     SnapshotUnreadable,
 )
+from lianfang.snapshots.values import NUMBER, Pattern
 
 ROWS_A_COMMIT = 1_000_000  # bounds the memory of a build
 CHANGES_KEPT = 256 * 2**20  # bytes of changes kept for machines that follow
