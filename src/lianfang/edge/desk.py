@@ -16,7 +16,7 @@ from lianfang.edge.issuing import Issued, closing, issue, no_record, telling
 from lianfang.edge.kept import Kept
 from lianfang.edge.limits import Limiter
 from lianfang.edge.pulse import HEAVY, Pulse
-from lianfang.edge.saying import CHINESE, encoded, refused
+from lianfang.edge.saying import encoded, refused
 from lianfang.edge.view import Terms, View
 from lianfang.kernel.personal import Purpose
 from lianfang.kernel.refusals import Refusal
@@ -32,13 +32,25 @@ PRIVATE = ("cache-control", "private, no-cache")
 NEVER_KEPT = ("cache-control", "no-store")
 VARY = ("vary", "authorization")
 STANDING_HEADERS: Headers = [JSON, NEVER_KEPT, VARY]
-RETRY = {
+RETRY: dict[type[Refusal], str] = {
     refusals.EdgeBusy: "5",
     refusals.DecidedAnew: "5",
     refusals.TooManyQuestions: "60",
     refusals.SnapshotTooOld: "60",
 }
-COUNTED_AS = {
+KINDS: tuple[type[Refusal], ...] = (
+    refusals.TokenNotKnown,
+    refusals.TooManyQuestions,
+    refusals.EdgeBusy,
+    refusals.SnapshotTooOld,
+    refusals.DecidedAnew,
+    refusals.NotPublishedYet,
+    refusals.NoSuchDoor,
+    refusals.DoorOpensOtherwise,
+    refusals.BodyNotUnderstood,
+    refusals.NotForYou,
+)
+COUNTED_AS: dict[type[Refusal], str] = {
     refusals.TokenNotKnown: "token_not_known",
     refusals.TooManyQuestions: "too_many",
     refusals.EdgeBusy: "shed",
@@ -203,4 +215,4 @@ def _refusal(kind: type[Refusal]) -> Answer:
     return kind.status, headers, refused(kind)
 
 
-REFUSED = {kind: _refusal(kind) for kind in CHINESE}
+REFUSED: dict[type[Refusal], Answer] = {kind: _refusal(kind) for kind in KINDS}

@@ -26,8 +26,11 @@ def prepare(pack: Pack, folder: Path) -> Path:
         part.replace(file)
     except OSError as error:
         part.unlink(missing_ok=True)
-        why = f"the words of the policy cannot be written ({error.strerror})"
-        raise EdgeNotReady(why=why, remedy="Give it a data folder it may write to.") from None
+        why = Words(
+            f"政策的文字写不进去（{error.strerror}）", f"the words of the policy cannot be written ({error.strerror})"
+        )
+        remedy = Words("请给它一个可以写入的数据文件夹。", "Give it a data folder it may write to.")
+        raise EdgeNotReady(why=why, remedy=remedy) from None
     return file
 
 
@@ -63,8 +66,13 @@ def _number(pack: Pack, name: str, at: datetime) -> int:
     """A value of the policy that says how long codes live; the first step's before it began. Raises EdgeNotReady."""
     value = pack.values.get(name)
     if value is None or not value.steps:
-        remedy = f"Add values/{name}.yaml to the pack, with a date and a citation."
-        raise EdgeNotReady(why=f"the policy does not say {name}", remedy=remedy)
+        add = f"values/{name}.yaml"
+        raise EdgeNotReady(
+            why=Words(f"政策里没有 {name}", f"the policy does not say {name}"),
+            remedy=Words(
+                f"请在策略包里加 {add}，写明日期和出处。", f"Add {add} to the pack, with a date and a citation."
+            ),
+        )
     step = value.at(at) or value.steps[0]
     return int(step.value)
 

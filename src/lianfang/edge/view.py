@@ -13,6 +13,7 @@ from lianfang.edge.refusals import EdgeNotReady
 from lianfang.edge.settings import EdgeSettings
 from lianfang.edge.wordbook import Period, WordBook, read_book
 from lianfang.kernel.refusals import Refusal
+from lianfang.kernel.words import Words
 from lianfang.snapshots.holders import Holders
 from lianfang.snapshots.model import Header
 from lianfang.snapshots.reader import Reader
@@ -100,8 +101,11 @@ class View:
         if self._book is None or self._book.release != release:
             self._book = read_book(self.settings.public, release) or self._book
         if self._book is None:
-            why = f"the words of release {release[:12]} are not there"
-            raise EdgeNotReady(why=why, remedy="Make them: lianfang edge prepare --pack PACK.")
+            name, command = release[:12], "lianfang edge prepare --pack PACK"
+            raise EdgeNotReady(
+                why=Words(f"缺少版本 {name} 的文字", f"the words of release {name} are not there"),
+                remedy=Words(f"请生成：{command}。", f"Make them: {command}."),
+            )
         return self._book.at(now)
 
     def _signer(self, now: datetime) -> Signer:
