@@ -136,7 +136,7 @@ def _default(value: object) -> str:
     if value is None or value is PydanticUndefined:
         return "—"
     if isinstance(value, tuple):
-        return f"`{','.join(value)}`"
+        return f"`{','.join(map(str, value))}`"
     human = getattr(value, "human_readable", None)
     text = human() if human else getattr(value, "isoformat", lambda: str(value))()
     return f"`{text.lower() if isinstance(value, bool) else text}`"
