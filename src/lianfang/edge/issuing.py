@@ -35,35 +35,18 @@ def list_number(seconds: int) -> int:
 
 def issue(holder: Holder, standing: Standing, terms: Terms, places: Places, *, header: Header, at: datetime) -> Issued:
     """Sign a code for the holder. Raises DecisionIsOver when the decision has ended before the next is here."""
-    period = terms.period
-    issued, fresh_until, usable_until = lifetime(
+    issued, fresh_until, usable_until = times = lifetime(
         at,
-        fresh=period.fresh,
-        offline=period.offline,
+        fresh=terms.period.fresh,
+        offline=terms.period.offline,
         holds_until=standing.holds_until,
         next_release=terms.next_release_at,
     )
-    rules = period.strictest_first(standing.rules)
-    number = list_number(issued)
-    claims = Claims(
-        name=holder.name,
-        masked_id=holder.masked_id,
-        issued=issued,
-        fresh_until=fresh_until,
-        usable_until=usable_until,
-        release=release_mark(terms.release),
-        colour=None if standing.notices else standing.colour,
-        notice=standing.notices[0] if standing.notices else None,
-        entry=standing.entry,
-        rules=tuple(rule for rule in rules if len(rule) <= LONGEST_TEXT)[:MOST_RULES],
-        duty=first_duty(rules, period),
-        status=(number, places.place(holder.ordinal, number=number)) if holder.ordinal < places.size else None,
-    )
     told = {
-        **telling(standing, period),
+        **telling(standing, terms.period),
         "answer": "code",
         "until": standing.until and standing.until.isoformat(),
-        "code": terms.signer.sign(claims),
+        "code": terms.signer.sign(_claims(holder, standing, terms, places, times)),
         "issued": issued,
         "fresh_until": fresh_until,
         "usable_until": usable_until,
@@ -71,6 +54,23 @@ def issue(holder: Holder, standing: Standing, terms: Terms, places: Places, *, h
     }
     renew = from_micros((issued + fresh_until) * 500_000)
     return Issued(encoded(told), renew, from_micros(fresh_until * 1_000_000))
+
+
+def _claims(holder: Holder, standing: Standing, terms: Terms, places: Places, times: tuple[int, int, int]) -> Claims:
+    rules = terms.period.strictest_first(standing.rules)
+    number = list_number(times[0])
+    return Claims(
+        holder.name,
+        holder.masked_id,
+        *times,
+        release=release_mark(terms.release),
+        colour=None if standing.notices else standing.colour,
+        notice=standing.notices[0] if standing.notices else None,
+        entry=standing.entry,
+        rules=tuple(rule for rule in rules if len(rule) <= LONGEST_TEXT)[:MOST_RULES],
+        duty=first_duty(rules, terms.period),
+        status=(number, places.place(holder.ordinal, number=number)) if holder.ordinal < places.size else None,
+    )
 
 
 def telling(standing: Standing, period: Period) -> dict[str, object]:
