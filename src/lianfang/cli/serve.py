@@ -59,6 +59,8 @@ def _prepared(config: Config, *, people: int) -> tuple[Program, ...]:
     if config.demonstration:
         _demonstration_city(config, people=people)
     bring_store_up_to_date()
+    if config.demonstration:
+        _demonstration_rooms(config)
     secret = config.secret_key.get_secret_value() if config.secret_key else token_urlsafe(48)
     return web_server(config.host, config.port, secret=secret), worker("1", secret=secret)
 
@@ -74,6 +76,15 @@ def _demonstration_city(config: Config, *, people: int) -> None:
         say(told)
         make_demo_city(folder, people=people, seed=SEED, progress=_Tenths().show)
     must_be_demonstration(folder)
+
+
+def _demonstration_rooms(config: Config) -> None:
+    """What the rooms of the made-up city hold, made at the first start."""
+    from lianfang.policy.packs import read_pack
+    from lianfang.web.demonstration import fill_rooms
+    from lianfang.web.installation import pack_folder
+
+    fill_rooms(config, city=read_pack(pack_folder()).jurisdiction, say=_say)
 
 
 class _Tenths:

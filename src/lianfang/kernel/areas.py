@@ -56,6 +56,14 @@ class Register:
         return _read(f"communities_{COMMUNITIES_KEPT}")
 
     @cached_property
+    def _streets_by_county(self) -> dict[str, tuple[str, ...]]:
+        return _grouped(self._streets, 6)
+
+    @cached_property
+    def _communities_by_street(self) -> dict[str, tuple[str, ...]]:
+        return _grouped(self._communities, 9)
+
+    @cached_property
     def _finder(self) -> Finder:
         return Finder(self._places)
 
@@ -96,11 +104,11 @@ class Register:
 
     def streets_of(self, county: str) -> tuple[str, ...]:
         """Codes of a county's streets and townships, in order."""
-        return tuple(sorted(code for code in self._streets if code.startswith(county_of(county))))
+        return self._streets_by_county.get(county_of(county), ())
 
     def communities_of(self, street: str) -> tuple[str, ...]:
         """Codes of a street's communities and villages, in order. Listed for Beijing only."""
-        return tuple(sorted(code for code in self._communities if code.startswith(street[:9])))
+        return self._communities_by_street.get(street[:9], ())
 
     def find_county(self, province: str | None, city: str | None, county: str | None) -> str | None:
         """The code that names in three columns mean; `xx00` of the city when only the city is found, else None."""
@@ -143,6 +151,14 @@ class Register:
         """The name of a listed key; a placeholder such as 市辖区 is called what its province is."""
         own = self._names(key)[key]
         return self._places[key[:2]] if own in PLACEHOLDERS else own
+
+
+def _grouped(places: dict[str, str], length: int) -> dict[str, tuple[str, ...]]:
+    """The codes in order, by what they lie in: the first `length` digits."""
+    found: dict[str, list[str]] = {}
+    for code in sorted(places):
+        found.setdefault(code[:length], []).append(code)
+    return {parent: tuple(codes) for parent, codes in found.items()}
 
 
 def _read(name: str) -> dict[str, str]:

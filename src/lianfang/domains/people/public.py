@@ -1,5 +1,6 @@
 """The room's door for other rooms: a person by their id, and the matters that keep them in the register."""
 
+from lianfang.domains.people.commands.demonstration import fill_demonstration
 from lianfang.domains.people.commands.looking import open_person, show_person
 from lianfang.domains.people.commands.registering import close_matter, open_matter, register_person
 from lianfang.domains.people.commands.rekeying import rekey
@@ -19,6 +20,7 @@ __all__ = [
     "clause_in",
     "close_matter",
     "erase_due",
+    "fill_demonstration",
     "id_of",
     "open_matter",
     "open_person",

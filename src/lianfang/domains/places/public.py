@@ -1,5 +1,6 @@
 """The room's door for other rooms: what a place is called, where it lies, who answers."""
 
+from lianfang.domains.places.commands.demonstration import fill_demonstration
 from lianfang.domains.places.models import within
 from lianfang.domains.places.queries.duties import Answering, all_who_answer, duties_of, who_answers
 from lianfang.domains.places.queries.listing import names_of
@@ -14,6 +15,7 @@ __all__ = [
     "PlaceState",
     "all_who_answer",
     "duties_of",
+    "fill_demonstration",
     "names_of",
     "place",
     "standing",
