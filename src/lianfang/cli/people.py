@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lianfang.cli.common import JsonOption, print_json, say
+from lianfang.cli.speaking import in_words
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.clock import MachineClock, parse_moment
 from lianfang.kernel.config import load
@@ -59,9 +60,11 @@ def retain(
     if as_json:
         print_json({"due": len(due.numbers), "mark": due.mark, "clause": clause.as_data(), "at": moment})
         return
-    default = " (a default of ours: confidence D)" if clause.confidence == "D" else ""
-    typer.echo(f"{len(due.numbers):,} people are due: {clause.days} days after their last matter{default}.")
-    typer.echo(f"Nobody was erased. To erase these: lianfang people retain --expect {due.mark}")
+    typer.echo(in_words(_due_words(len(due.numbers), clause.days, is_default=clause.confidence == "D")))
+    command = f"lianfang people retain --expect {due.mark}"
+    typer.echo(
+        in_words(Words(f"没有删除任何人。要删除这些人：{command}", f"Nobody was erased. To erase these: {command}"))
+    )
 
 
 def _erase(clause: object, expect: str, certificate: Path | None, *, city: str, at: datetime, as_json: bool) -> None:
@@ -75,7 +78,11 @@ def _erase(clause: object, expect: str, certificate: Path | None, *, city: str, 
     if as_json:
         print_json(signed)
     else:
-        typer.echo(f"{run.people:,} people, {run.documents:,} documents and {run.matters:,} matters were erased.")
+        told = Words(
+            f"已删除 {run.people:,} 人、{run.documents:,} 份证件、{run.matters:,} 件事项。",
+            f"{run.people:,} people, {run.documents:,} documents and {run.matters:,} matters were erased.",
+        )
+        typer.echo(in_words(told))
 
 
 @people_app.command("certificate")
@@ -93,10 +100,14 @@ def certificate_check(
         signed = json.loads(file.read_text(encoding="utf-8"))
         key.verify(bytes.fromhex(signed["signature"]), signed["certificate"].encode())
         said = json.loads(signed["certificate"])
-        line = f"Signed: {said['people']:,} people erased at {said['at']}, {said['clause']['days']} days by the policy."
+        people, at, days = int(said["people"]), str(said["at"]), int(said["clause"]["days"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidSignature):
         raise CertificateWrong(file=file.name) from None
-    typer.echo(line)
+    told = Words(
+        f"签名有效：{at} 删除 {people:,} 人，依据政策保留 {days} 天。",
+        f"Signed: {people:,} people erased at {at}, kept {days} days by the policy.",
+    )
+    typer.echo(in_words(told))
 
 
 @people_app.command("rekey")
@@ -110,8 +121,12 @@ def rekey() -> None:
     from lianfang.policy.packs import read_pack
 
     city = read_pack(pack_folder()).jurisdiction
-    done = bring(city=city, progress=lambda count: say(f"  {count:,} entries"), by=operator(city), at=city_now())
-    typer.echo(f"{done:,} entries were behind; all are under the newest keys.")
+    done = bring(city=city, progress=_entries, by=operator(city), at=city_now())
+    told = Words(
+        f"{done:,} 条登记换到了新钥匙；全部已在最新的钥匙下。",
+        f"{done:,} entries were behind; all are under the newest keys.",
+    )
+    typer.echo(in_words(told))
 
 
 def operator(city: str) -> Actor:
@@ -126,4 +141,16 @@ def city_now() -> datetime:
 
 
 def _progress(done: int, people: int) -> None:
-    say(f"  {done:,} of {people:,} people")
+    say(Words(f"  {done:,}/{people:,} 人", f"  {done:,} of {people:,} people"))
+
+
+def _entries(done: int) -> None:
+    say(Words(f"  {done:,} 条", f"  {done:,} entries"))
+
+
+def _due_words(people: int, days: int, *, is_default: bool) -> Words:
+    zh, en = ("（缺省值，可信度D）", " (a default of ours: confidence D)") if is_default else ("", "")
+    return Words(
+        f"{people:,} 人到期：最后一件事项办结满 {days} 天{zh}。",
+        f"{people:,} people are due: {days} days after their last matter{en}.",
+    )

@@ -80,11 +80,11 @@ def _demonstration_city(config: Config, *, people: int) -> None:
 
 def _demonstration_rooms(config: Config) -> None:
     """What the rooms of the made-up city hold, made at the first start."""
+    from lianfang.decisions.installed import pack_folder
     from lianfang.policy.packs import read_pack
     from lianfang.web.demonstration import fill_rooms
-    from lianfang.web.installation import pack_folder
 
-    fill_rooms(config, city=read_pack(pack_folder()).jurisdiction, say=_say)
+    fill_rooms(config, city=read_pack(pack_folder()).jurisdiction, say=say)
 
 
 class _Tenths:

@@ -4,17 +4,21 @@ from collections.abc import Callable
 
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.config import Config
+from lianfang.kernel.words import Words
 
 INVENTOR = "demonstration"
 RIGHTS = ("places.manage", "people.register")
 
 
-def fill_rooms(config: Config, *, city: str, say: Callable[[str], None]) -> None:
+def fill_rooms(config: Config, *, city: str, say: Callable[[Words], None]) -> None:
     """Fill every room that is empty. Quick when there is nothing to do."""
     from lianfang.domains.people import public as people
     from lianfang.domains.places import public as places
 
     by, at = Actor.of(INVENTOR, RIGHTS, area=city), config.demonstration_now
-    for what, fill in (("places", places.fill_demonstration), ("people in the register", people.fill_demonstration)):
+    for zh, en, fill in (
+        ("个地点", "places", places.fill_demonstration),
+        ("名登记在册的人", "people in the register", people.fill_demonstration),
+    ):
         if number := fill(city=city, by=by, at=at):
-            say(f"  {number:,} {what}")
+            say(Words(f"  {number:,} {zh}", f"  {number:,} {en}"))

@@ -9,6 +9,7 @@ from lianfang.web.routes import (
     casework,
     city,
     handbook,
+    places,
     work,
 )
 from lianfang.web.routes.row import Reach, Route
@@ -18,6 +19,7 @@ ROUTES: tuple[Route, ...] = (
     *city.ROUTES,
     *accounts.ROUTES,
     *audit.ROUTES,
+    *places.ROUTES,
     *handbook.ROUTES,
     *work.ROUTES,
     *casework.ROUTES,

@@ -70,7 +70,7 @@ OF_THE_CITY = (
     ("unit-city-air", "operator", "机场查验组", "Checks at the airports", ("air",)),
     ("unit-city-road", "operator", "公路进京检查站查验组", "Checks on the roads into the city", ("road",)),
 )
-OF_A_DISTRICT = ("territory", "venues", "testing", "vaccination", "hospitals")
+OF_A_DISTRICT = ("territory", "compounds", "arrivals", "venues", "testing", "vaccination", "hospitals")
 OF_A_STREET = ("territory", "compounds", "arrivals", "supplies")
 
 
@@ -177,7 +177,8 @@ def _of_street(street: str, people: int) -> Iterator[NewPlace]:
         )
     for number in range(max(1, min(len(NUMERALS), round(people / PEOPLE_OF_A_TEST_SITE)))):
         desks = 4 + _draw(f"{street}{number}", 7)
-        yield _new(Kind.TEST_SITE, street, f"{stem}第{NUMERALS[number]}核酸检测点", size=desks)
+        details = Details(f"{stem}第{NUMERALS[number]}核酸检测点", size=desks)
+        yield NewPlace(f"test-site-{street}-{number + 1:02d}", Kind.TEST_SITE, street, details)
     yield _new(Kind.VACCINATION_SITE, street, f"{stem}疫苗接种点", size=4 + _draw(f"{street}v", 9))
 
 
