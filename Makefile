@@ -37,6 +37,10 @@ bench: ## measure the engines on a million made-up people (about three minutes)
 	@$(ENVIRONMENT) run
 	$(BIN)/lianfang bench rules --people 1000000 --out var/bench/rules.json
 
+bench-scale: ## measure a whole city of 21.9 million made-up people (about fifteen minutes, 12 GB of memory, 10 GB of disk)
+	@$(ENVIRONMENT) run
+	$(BIN)/lianfang bench scale --people 21900000 --out var/bench/scale.json
+
 docs: ## write the generated pages of docs/reference again
 	@$(ENVIRONMENT) dev
 	$(BIN)/python -m tools.make_reference

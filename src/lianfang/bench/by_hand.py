@@ -18,12 +18,17 @@ NO_SUCH_DAY = 9999  # more days than any rule looks back
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """The folder of facts (Parquet only) and the moment the queries are about. `threads` None: as many as there are."""
+    """The folder of facts (Parquet only) and the moment the queries are about. `threads` None: as many as there are.
+
+    `memory` (such as 8GiB) is the most DuckDB may use; what does not fit goes to `spill`.
+    """
 
     pack: Pack
     facts: Path
     at: datetime
     threads: int | None = None
+    memory: str | None = None
+    spill: Path | None = None
 
     def decide(self, out: Path) -> None:
         """Everybody's decision without holds_until, sorted by person."""
@@ -43,7 +48,9 @@ class ByHand:
             copy_to(connection, select, out)
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
-        connection = connect(ZoneInfo(self.pack.zone), threads=self.threads)
+        connection = connect(
+            ZoneInfo(self.pack.zone), threads=self.threads, memory_limit=self.memory, temp_directory=self.spill
+        )
         for name in TABLES:
             path = literal(str(self.facts / f"{name}.parquet"))
             connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM read_parquet({path})")

@@ -1,28 +1,19 @@
 """`lianfang bench`: measures the engines against queries written by hand and against other people's engines."""
 
 import json
-import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from lianfang.bench.measure import Timing
 from lianfang.bench.rules import RulesReport, as_object, bench_rules
+from lianfang.cli.bench_common import beijing, stoppable, table_console, write_results
+from lianfang.cli.bench_scale import scale
 from lianfang.cli.common import FAULTS, INTERRUPTED, JsonOption, open_pack
-from lianfang.kernel.reasons import reason
-from lianfang.kernel.refusals import Refusal
-from lianfang.kernel.words import Words
 
-QUERY_INTERRUPTED = "Query interrupted"
-WIDTH = 132  # columns, where the table goes into a file
 RATIO_WORDS = {
     "engine_to_by_hand": "our engine, files to file, to the query by hand (which finds no holds_until)",
     "engine_to_by_hand_nearest": "our engine, files to file, to the query by hand with the nearest moment",
@@ -31,12 +22,6 @@ RATIO_WORDS = {
     "expressions_to_zen": "our expressions to zen-engine's decision table",
     "expressions_to_openfisca": "our expressions to OpenFisca-core",
 }
-
-
-class ResultsNotWritten(Refusal):
-    code = "bench-results-not-written"
-    says = Words("结果写不进 {path}：{why}。", "The results could not be written to {path}: {why}.")
-    remedy = Words("请换一个可以写入的文件夹里的文件名。", "Name a file in a folder you may write to.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
         """Measure the engines on made-up people."""
 
     bench_app.command("rules")(rules)
+    bench_app.command("scale")(scale)
     app.add_typer(bench_app, name="bench")
 
 
@@ -68,14 +54,14 @@ def rules(
     Exit 1 when any answers differ, or a million people need more than 4 GiB.
     """
     try:
-        with _stoppable():
-            report = bench_rules(open_pack(pack or _beijing()), people=people, rounds=rounds, keep=keep, say=_say)
+        with stoppable():
+            report = bench_rules(open_pack(pack or beijing()), people=people, rounds=rounds, keep=keep, say=_say)
     except KeyboardInterrupt:
         _say("Interrupted; only what --keep names was left.")
         raise typer.Exit(INTERRUPTED) from None
     text = json.dumps(as_object(report), ensure_ascii=False, indent=1)
     if out is not None:
-        _write(out, text + "\n")
+        write_results(out, text + "\n")
     if as_json:
         typer.echo(text)
     else:
@@ -86,27 +72,8 @@ def rules(
         raise typer.Exit(FAULTS)
 
 
-def _beijing() -> Path:
-    from lianfang.decisions.installed import pack_folder
-
-    return pack_folder()
-
-
-def _write(out: Path, text: str) -> None:
-    part = out.with_name(f".{out.name}.part-{os.getpid()}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8")
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ResultsNotWritten(path=out, why=reason(error)) from None
-
-
 def _tell(report: RulesReport) -> None:
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
+    console = table_console()
     table = Table(title=f"{report.people:,} people, median of {report.rounds} rounds")
     table.add_column("")
     for heading in ("people", "first round", "median", "people/s"):
@@ -138,27 +105,6 @@ def _cells(timing: Timing) -> tuple[str, ...]:
         f"{timing.seconds:.3f} s",
         f"{timing.people_per_second:,.0f}",
     )
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """A request to end (SIGTERM) is taken like Ctrl-C, so that temporary folders are cleared away.
-
-    DuckDB says RuntimeError when either comes in the middle of a query.
-    """
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    former = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except RuntimeError as error:
-        if str(error) == QUERY_INTERRUPTED:
-            raise KeyboardInterrupt from None
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, former)
 
 
 def _say(line: str) -> None:
