@@ -7,11 +7,19 @@ from lianfang.kernel.config import Config
 from lianfang.kernel.words import Words
 
 INVENTOR = "demonstration"
-RIGHTS = ("places.manage", "people.register")
+RIGHTS = (
+    "places.manage",
+    "people.register",
+    "casework.see",
+    "casework.ask",
+    "casework.work",
+    "casework.assign",
+)
 
 
 def fill_rooms(config: Config, *, city: str, say: Callable[[Words], None]) -> None:
     """Fill every room that is empty. Quick when there is nothing to do."""
+    from lianfang.domains.casework import public as casework
     from lianfang.domains.people import public as people
     from lianfang.domains.places import public as places
 
@@ -19,6 +27,7 @@ def fill_rooms(config: Config, *, city: str, say: Callable[[Words], None]) -> No
     for zh, en, fill in (
         ("个地点", "places", places.fill_demonstration),
         ("名登记在册的人", "people in the register", people.fill_demonstration),
+        ("件交办事项", "requests between units", casework.fill_demonstration),
     ):
         if number := fill(city=city, by=by, at=at):
             say(Words(f"  {number:,} {zh}", f"  {number:,} {en}"))

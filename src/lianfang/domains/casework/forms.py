@@ -3,9 +3,12 @@
 from django.http import HttpRequest
 
 from lianfang.domains.casework.commands import Chosen, Draft, Side
-from lianfang.domains.casework.errors import NotAList
+from lianfang.domains.casework.errors import NoSuchUnit, NotAList
 from lianfang.domains.casework.queries.lists import Asked
 from lianfang.domains.casework.states import Priority
+from lianfang.domains.places import public as places
+from lianfang.domains.places.public import DutyKind
+from lianfang.kernel.areas import is_wellformed
 
 BIGGEST = 2**63
 
@@ -28,13 +31,23 @@ def chosen(request: HttpRequest) -> list[Chosen]:
     return [Chosen(number(matter), number(seen)) for matter, _, seen in pairs]
 
 
-def side(request: HttpRequest, name: str) -> Side:
-    """A unit in an area: the fields `NAME_area` and `NAME_unit`, or one field `NAME` of both as `110105/U-1`."""
-    both = request.POST.get(name, "")
-    if both:
-        area, _, unit = both.partition("/")
-        return Side(area.strip(), unit.strip())
-    return Side(request.POST.get(f"{name}_area", "").strip(), request.POST.get(f"{name}_unit", "").strip())
+def owner(request: HttpRequest) -> Side:
+    """Who is asked: a unit by its code, else the one that answers for a duty in an area, else the area's officers."""
+    area, unit, duty = (request.POST.get(f"owner_{name}", "").strip() for name in ("area", "unit", "duty"))
+    if unit:
+        if unit not in places.names_of({unit}):
+            raise NoSuchUnit(unit=unit[:40], area=area[:12])
+        return Side(area, unit)
+    if duty in set(DutyKind) and is_wellformed(area):
+        answers = places.who_answers(DutyKind(duty), area, at=request.clock.now())
+        return Side(area, answers.unit if answers else "")
+    return Side(area)
+
+
+def asker(request: HttpRequest) -> Side:
+    """On whose behalf: an area and a unit in one field, `110105/U-1`."""
+    area, _, unit = request.POST.get("asker", "").partition("/")
+    return Side(area.strip(), unit.strip())
 
 
 def draft(request: HttpRequest) -> Draft:
@@ -44,7 +57,7 @@ def draft(request: HttpRequest) -> Draft:
         kind="request",
         title=request.POST.get("title", ""),
         body=request.POST.get("body", ""),
-        owner=side(request, "owner"),
-        asker=side(request, "asker"),
+        owner=owner(request),
+        asker=asker(request),
         priority=Priority(int(level)) if level in {str(int(known)) for known in Priority} else Priority.NORMAL,
     )

@@ -12,10 +12,12 @@ from lianfang.domains.casework.queries.people import Names
 from lianfang.domains.casework.states import Kind, Priority, kind_of
 from lianfang.domains.casework.states.hours import Allowed, DatedDay
 from lianfang.domains.casework.words import WORDS
+from lianfang.domains.places.public import DutyKind
 from lianfang.kernel.areas import register
 from lianfang.kernel.calendars import DayKind
 from lianfang.kernel.words import LANGUAGES, Words
 
+CITY = "110000"
 SOON = timedelta(hours=4)
 PRIORITY_TONES = {Priority.URGENT: "stop", Priority.HIGH: "wait", Priority.NORMAL: "quiet", Priority.LOW: "quiet"}
 LINE_TONES = {"overdue_told": "stop", "due_soon_told": "wait", "open": "note", "recounted": "note"}
@@ -72,6 +74,17 @@ def where(names: Names, unit: str, area: str) -> Words:
     """A unit by its name; without one, the area whose people answer."""
     name = names.unit(unit)
     return Words(name, name) if name else Words(*(register().name(area, language) for language in LANGUAGES))
+
+
+def areas() -> list[tuple[str, Words]]:
+    """The city and its districts, by code."""
+    codes = (CITY, *register().counties_of(CITY))
+    return [(code, Words(*(register().name(code, language) for language in LANGUAGES))) for code in codes]
+
+
+def duties() -> list[tuple[str, str]]:
+    """What units answer for, and the key of its words."""
+    return [(duty.value, f"places.duty_{duty.value}") for duty in DutyKind]
 
 
 def state(kind: Kind, name: str) -> Tag:

@@ -19,6 +19,7 @@ from lianfang.domains.casework.commands import (
     move,
     open_matter,
 )
+from lianfang.domains.casework.commands.demonstration import fill_demonstration
 from lianfang.domains.casework.models import Matter
 from lianfang.domains.casework.queries.figures import Kept, kept
 from lianfang.domains.casework.queries.gateway import Told, connect
@@ -56,6 +57,7 @@ __all__ = [
     "assign_many",
     "attach",
     "connect",
+    "fill_demonstration",
     "kept",
     "matter",
     "move",

@@ -1,5 +1,6 @@
 """What stands around matters: notices, and the calendar of holidays."""
 
+from datetime import date
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from lianfang.domains.casework import commands, presenters
 from lianfang.domains.casework.errors import FileRefused
 from lianfang.domains.casework.queries import calendars
 from lianfang.domains.casework.queries import notices as told
+from lianfang.kernel.clock import day_start
 from lianfang.kernel.words import Words
 
 MOST_DAYS = 512 * 1024  # bytes of a list of holidays
@@ -35,9 +37,12 @@ def read(request: HttpRequest, notice_id: int) -> HttpResponse:
 def holidays(request: HttpRequest) -> HttpResponse:
     """The calendar in force, year by year. Two queries."""
     found = calendars.days_in_force()
-    spans = presenters.spans(found.days)
+    spans, zone = presenters.spans(found.days), request.clock.now().tzinfo
     context = {
-        "years": [(year, list(of_year)) for year, of_year in groupby(spans, key=lambda span: span.first.year)],
+        "years": [
+            (day_start(date(year, 1, 1), zone=zone), list(of_year))
+            for year, of_year in groupby(spans, key=lambda span: span.first.year)
+        ],
         "feed": found.feed,
         "is_shipped": found.feed is None or found.feed.by == "shipped",
         "on_watch": calendars.units_on_watch(),

@@ -35,6 +35,8 @@ def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
         "verbs": [(verb, shown.kind.verbs[verb]) for verb in shown.verbs],
         "files": [(file, WORDS[f"scan.{file.scan.value}"]) for file in shown.attachments],
         "colleagues": colleagues,
+        "areas": presenters.areas(),
+        "duties": presenters.duties(),
         "owner": presenters.where(names, found.unit, found.area),
         "person": names.person(found.person),
         "asker": presenters.where(names, found.asker_unit, found.asker_area),
@@ -78,7 +80,7 @@ def assign(request: HttpRequest, matter_id: int) -> HttpResponse:
         matter_id=matter_id,
         seen=forms.number(request.POST.get("seen", "")),
         person="" if over else request.POST.get("person", ""),
-        unit=forms.side(request, "owner") if over else None,
+        unit=forms.owner(request) if over else None,
         text=request.POST.get("text", ""),
         by=request.actor,
         at=request.clock.now(),
@@ -122,6 +124,8 @@ def _form(request: HttpRequest) -> dict[str, object]:
     sides = sorted({(grant.area, grant.organisation) for grant in request.actor.grants if grant.right == REQUEST.opens})
     names = people.names((), (unit for _, unit in sides))
     return {
+        "areas": presenters.areas(),
+        "duties": presenters.duties(),
         "sides": [(f"{area}/{unit}", presenters.where(names, unit, area)) for area, unit in sides],
         "priorities": [
             (level, presenters.priority(level), presenters.allowed(REQUEST.promises[level])) for level in Priority

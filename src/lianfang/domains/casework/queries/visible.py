@@ -19,18 +19,16 @@ def visible(by: Actor, *, only: str = "") -> Q:
     for kind in all_kinds():
         if only in {"", kind.name}:
             rights.setdefault(kind.sees, []).append(kind.name)
-    parts = [
-        Q(kind__in=names) & place for right, names in rights.items() if (place := within(by, right, SIDES)) is not None
-    ]
+    parts = [Q(kind__in=names) & place for right, names in rights.items() if (place := _within(by, right)) is not None]
     if not parts:
         raise NotPermitted
     return _either(parts)
 
 
-def within(by: Actor, right: str, sides: tuple[tuple[str, str, str], ...]) -> Q | None:
-    """Where `by` holds `right`, as a condition on columns (county or none, area, unit); None when nowhere."""
+def _within(by: Actor, right: str) -> Q | None:
+    """Where `by` holds `right`, on either side of a matter; None when nowhere."""
     grants = _widest([grant for grant in by.grants if grant.right == right])
-    parts = [_ground(grant, *side) for grant in grants for side in sides]
+    parts = [_ground(grant, *side) for grant in grants for side in SIDES]
     return _either(parts) if parts else None
 
 
@@ -77,7 +75,7 @@ def _widest(grants: list[Grant]) -> list[Grant]:
 def _ground(grant: Grant, county: str, area: str, unit: str) -> Q:
     prefix = area_prefix(grant.area)
     place = Q(**{f"{area}__startswith": prefix})
-    if county and len(prefix) >= COUNTY:
+    if len(prefix) >= COUNTY:
         exact = Q(**{county: county_of(prefix)})
         place = exact if len(prefix) == COUNTY else exact & place
     return place & Q(**{unit: grant.organisation}) if grant.organisation else place

@@ -36,7 +36,7 @@ def chief(signed_in):
 def test_a_request_is_sent_accepted_and_confirmed_in_the_browser(chief, officer):
     sent = chief.post(
         "/matters/open/",
-        {"title": "核查某小区", "body": "请今天完成", "owner_area": CHAOYANG, "owner_unit": STREET.unit,
+        {"title": "核查某小区", "body": "请今天完成", "owner_area": CHAOYANG, "owner_duty": "compounds",
          "asker": f"{CITY}/", "priority": "1"},
     )  # fmt: skip
     matter = Matter.objects.get()
