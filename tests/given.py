@@ -1,6 +1,7 @@
 """What tests of all rooms begin with: somebody with a role in a place, and the browser they are signed in with."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from django.conf import settings
@@ -51,3 +52,22 @@ def signed_in_as(account: object) -> Client:
     browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     begin_session(account=account, key=session.session_key, device="Test", at=NOON, now=now)
     return browser
+
+
+def a_bearer(scopes: Iterable[str], area: str = CITY) -> str:
+    """The Authorization header of an organisation's token with these scopes, valid for a day."""
+    from lianfang.domains.accounts.models import ApiToken
+    from lianfang.domains.accounts.queries import key_mark
+
+    secret, now = f"lf_test_{next(_numbers)}", MachineClock().now()
+    ApiToken.objects.create(
+        label="Test",
+        organisation="org-1",
+        area=area,
+        scopes=sorted(scopes),
+        secret_mark=key_mark(secret),
+        made_at=now,
+        made_by="test",
+        expires_at=now + timedelta(days=1),
+    )
+    return f"Bearer {secret}"

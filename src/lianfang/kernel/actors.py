@@ -78,6 +78,10 @@ class Actor:
         if not self.holds(right):
             raise NotPermitted
 
+    def held(self, right: str) -> frozenset[Grant]:
+        """The grants that give `right`, those for one organisation too."""
+        return frozenset(grant for grant in self.grants if grant.right == right)
+
     def areas(self, right: str) -> frozenset[str]:
         """The prefixes of the areas in which `right` is held for everything: what a list may show."""
         return frozenset(

@@ -15,7 +15,7 @@ from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 from lianfang.web import errors
 from lianfang.web.reader import MACHINE
-from lianfang.web.routes import BY_NAME
+from lianfang.web.routes import REACH
 
 log = logging.getLogger("lianfang.web")
 
@@ -67,11 +67,11 @@ class Gate:
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """None to let the request through; a redirection or a refusal otherwise."""
         match = request.resolver_match
-        row = BY_NAME.get(match.view_name) if match else None
-        if row is None:
+        reach = REACH.get(match.view_name) if match else None
+        if reach is None:
             log.error("web.no_row page=%s", match.view_name if match else "(no page)")
             return errors.present(request, NotPermitted())
-        if row.to.admits(request.who.roles if request.who else None):
+        if reach.admits(request.who.roles if request.who else None):
             return None
         if request.who is not None:
             return errors.present(request, NotPermitted())

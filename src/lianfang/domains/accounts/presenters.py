@@ -72,6 +72,21 @@ def roles_to_give(by: Actor) -> list[tuple[str, str]]:
     return [(role.value, role_word(role)) for role in Role if role in STAFF and by.areas(f"accounts.give_{role}")]
 
 
+# Pages of this room and of the audit log, and the right that leads to them.
+DOORS = (
+    ("staff", "accounts.staff", "accounts.see"),
+    ("bind", "accounts.bind", "accounts.bind"),
+    ("glass", "accounts.glass", "accounts.break_glass"),
+    ("tokens", "accounts.tokens", "accounts.tokens"),
+    ("audit_log", "accounts.audit", "audit.read"),
+)
+
+
+def doors_of(actor: Actor) -> list[tuple[str, str]]:
+    """The pages somebody may go to: the page's name and the key of the word."""
+    return [(page, word) for page, word, right in DOORS if actor.areas(right)]
+
+
 def document_kinds() -> list[tuple[str, str]]:
     """The papers one may show: value and key of the name."""
     return [(kind.value, f"accounts.kind_{kind.value}") for kind in Kind]

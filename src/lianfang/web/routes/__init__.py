@@ -12,7 +12,8 @@ from lianfang.web.routes import (
     places,
     work,
 )
-from lianfang.web.routes.row import Reach, Route
+from lianfang.web.routes.api import OPERATIONS
+from lianfang.web.routes.row import MACHINES, Operation, Reach, Route
 
 # A room's rows are one more line here and above.
 ROUTES: tuple[Route, ...] = (
@@ -24,6 +25,10 @@ ROUTES: tuple[Route, ...] = (
     *work.ROUTES,
     *casework.ROUTES,
 )
-BY_NAME: dict[str, Route] = {route.name: route for route in ROUTES}
+REACH: dict[str, Reach] = {
+    **{route.name: route.to for route in ROUTES},
+    **{f"api:{operation.name}": operation.to for operation in OPERATIONS},
+    "api:openapi-json": MACHINES,  # the description of the API itself
+}
 
-__all__ = ["BY_NAME", "ROUTES", "Reach", "Route"]
+__all__ = ["OPERATIONS", "REACH", "ROUTES", "Operation", "Reach", "Route"]

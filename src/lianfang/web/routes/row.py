@@ -44,3 +44,16 @@ class Route:
     view: View
     to: Reach
     placed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the API. `scope` is the right a token must carry; empty: any valid token."""
+
+    method: str
+    path: str
+    name: str
+    view: Callable[..., object]
+    scope: str
+    response: object
+    to: Reach = MACHINES

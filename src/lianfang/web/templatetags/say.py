@@ -7,6 +7,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from lianfang.domains.audit.presenters import Told
 from lianfang.kernel import areas
 from lianfang.kernel.clock import CITY_ZONE
 from lianfang.kernel.words import Words
@@ -68,6 +69,13 @@ def problem(context: Context, found: Problem) -> str:
 def area_name(context: Context, code: str) -> str:
     """The name of an area by its code: {% area_name row.area %}."""
     return areas.register().name(code, _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def did(context: Context, row: Told) -> str:
+    """A row of the audit log as a sentence, by the words of the room that did it: {% did row %}."""
+    key = row.word if row.word in book.ALL else "audit.did_something"
+    return book.text(key, _language(context), by=row.by, subject=row.subject, what=row.what)
 
 
 @register.simple_tag

@@ -137,13 +137,16 @@ def forget_second_factor(*, account_id: int, by: Actor, at: datetime) -> None:
 
 def _staffed(account_id: int, by: Actor) -> Account:
     """The account, locked, when it is in an area that `by` manages, and not their own."""
-    by.must_somewhere("accounts.manage")
+    by.must_hold("accounts.manage")
     account = Account.objects.select_for_update().filter(pk=account_id, kind=Kind.STAFF.value).first()
-    if account is None or not by.may("accounts.manage", area=account.area):
+    if account is None:
+        raise NoSuchAccount
+    held = list(RoleGrant.objects.filter(account=account, ended_at=None).values_list("role", "area", "organisation"))
+    ours = {"", *(organisation for _, _, organisation in held)}
+    if not any(by.may("accounts.manage", area=account.area, organisation=organisation) for organisation in ours):
         raise NoSuchAccount
     if account.token == by.id:
         raise NotOneself
-    held = RoleGrant.objects.filter(account=account, ended_at=None).values_list("role", "area", "organisation")
     for role, area, organisation in held:
         by.must(f"accounts.give_{role}", area=area, organisation=organisation)
     return account

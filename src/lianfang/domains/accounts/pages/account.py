@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianfang.domains.accounts import commands, queries
 from lianfang.domains.accounts.forms import secret
 from lianfang.domains.accounts.pages.citizens import citizen_context
-from lianfang.domains.accounts.presenters import role_word
+from lianfang.domains.accounts.presenters import doors_of, role_word
 from lianfang.domains.accounts.states import Kind
 
 
@@ -24,7 +24,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "roles": [role_word(role) for role in sorted(who.roles)],
             "factors": queries.second_factors(who.id),
             "has_password": queries.account(who.id).has_usable_password(),
-            "may_break": bool(who.actor.areas("accounts.break_glass")),
+            "doors": doors_of(who.actor),
             "untold": queries.untold(who.id),
         }
     return render(request, "accounts/account.html", context)

@@ -128,6 +128,7 @@ def bind(request: HttpRequest) -> HttpResponse:
             at=request.clock.now(),
         )
         return HttpResponseRedirect(f"{reverse('bind')}?done=1")
+    request.actor.must_hold("accounts.bind")
     areas = areas_to_choose(request.actor, "accounts.bind", request.reader.language)
     return render(
         request, "accounts/bind.html", {"areas": areas, "kinds": document_kinds(), "done": "done" in request.GET}

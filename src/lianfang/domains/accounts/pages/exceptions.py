@@ -28,6 +28,8 @@ def glass(request: HttpRequest) -> HttpResponse:
             at=request.clock.now(),
         )
         return HttpResponseRedirect(reverse("glass"))
+    if not request.actor.holds("accounts.be_told"):
+        request.actor.must_hold("accounts.break_glass")
     now, me = request.clock.now(), request.who.id
     names = register()
     may = "accounts.break_glass"

@@ -37,6 +37,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """A new colleague. The invitation's code is shown once, on the next page."""
+    request.actor.must_hold("accounts.manage")
     if request.method != "POST":
         return render(request, "accounts/invite.html", _choices(request))
     account, code = commands.invite_staff(

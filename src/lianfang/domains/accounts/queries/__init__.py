@@ -17,7 +17,6 @@ from lianfang.domains.accounts.queries.staff import (
     token_of,
     tokens,
     untold,
-    within,
 )
 from lianfang.domains.accounts.queries.who import Who, session_of, who_is
 
@@ -45,5 +44,4 @@ __all__ = [
     "untold",
     "vault",
     "who_is",
-    "within",
 ]
