@@ -22,6 +22,7 @@ OWN = {
     "end_tie",  # a tie of my own account
     "see_glass",  # what I was told of
     "end_glass",  # what I broke or was told of
+    "matters_drop",  # one of my own saved lists
     "work_retry",  # a piece of background work: it has no place
     "work_drop",
 }

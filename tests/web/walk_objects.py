@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from lianfang.domains.accounts.models import Account, ApiToken
+from lianfang.domains.casework.models import Notice
+from lianfang.domains.casework.tests import given as casework
 from lianfang.domains.handbook.tests import given as handbook
 from tests.given import NOON
 
@@ -40,6 +42,20 @@ def a_draft(_area: str) -> list[object]:
     return [handbook.a_draft().pk]
 
 
+def a_matter(area: str) -> list[object]:
+    return [casework.a_matter(owner=casework.Side(area, "U-WALK"), asker=casework.Side(area, "U-WALK")).pk]
+
+
+def a_file(area: str) -> list[object]:
+    return [*a_matter(area), ABSENT["int"]]
+
+
+def a_notice(area: str) -> list[object]:
+    """A notice to somebody else: it belongs to whoever is told, wherever they work."""
+    (matter,) = a_matter(area)
+    return [Notice.objects.create(matter_id=matter, what="opened", to_person="somebody-else", at=NOON, show_at=NOON).pk]
+
+
 MAKE: Mapping[str, Callable[[str], list[object]]] = {
     "staff_member": a_member,
     "staff_move": a_member,
@@ -47,6 +63,13 @@ MAKE: Mapping[str, Callable[[str], list[object]]] = {
     "staff_invite_again": a_member,
     "staff_factor": a_member,
     "revoke_token": a_token,
+    "matter": a_matter,
+    "matter_move": a_matter,
+    "matter_assign": a_matter,
+    "matter_note": a_matter,
+    "matter_attach": a_matter,
+    "matter_file": a_file,
+    "notice_read": a_notice,
     "draft": a_draft,
     "draft_file": a_draft,
     "draft_save": a_draft,

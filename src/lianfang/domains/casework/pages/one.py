@@ -48,6 +48,7 @@ def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
     """The form of a new request, with the sides one may ask for. One query."""
+    request.actor.must_hold("casework.ask")
     return render(request, "casework/new.html", _form(request))
 
 
