@@ -25,8 +25,9 @@ pytestmark = pytest.mark.django_db
 # Three of the roles are walked each time, all of them with --thorough.
 SOME = {Role.CITIZEN, Role.UNIT_OFFICER, Role.AUDITOR}
 ROLES = [pytest.param(role, marks=() if role in SOME else pytest.mark.thorough) for role in sorted(EVERY_ROLE)]
-# Pages that show nothing but what belongs to whoever asks, or what everybody may know: the gate alone closes them.
-GATE_ALONE = {"notices", "holidays"}
+# Pages that show nothing but what belongs to whoever asks, what everybody may know, or an empty form: the gate alone
+# closes them.
+GATE_ALONE = {"notices", "holidays", "city_lists", "city_list_example", "city_new"}
 GATE = "lianfang.web.gate.Gate"
 REFUSED = (401, 403)
 
