@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from lianfang.policy.faults import Fault, Place
+from lianfang.policy.faults import Place
+from tests.policy.in_english import InEnglish
 
 CASE = """
 - case: A case of our own
@@ -44,7 +45,7 @@ def test_a_failing_case_says_what_was_expected_and_what_was_decided(draft):
     )
 
     assert about(draft.faults(), "cases/ours.yaml") == [
-        Fault(
+        InEnglish(
             Place("cases/ours.yaml", line + 5),
             "expected colour red, got yellow; expected until 2021-08-16T00:00, got 2021-08-23T00:00"
             " (rules C4.close_contact_monitoring).",
@@ -59,8 +60,8 @@ def test_a_rule_a_case_expects_but_nobody_wrote_is_answered_with_did_you_mean(dr
 
     fault = about(draft.faults(), "cases/ours.yaml")[0]
 
-    assert fault.says == "expected rules C4.close_contact_monitorin, got C4.close_contact_monitoring."
-    assert fault.suggestion.endswith("Did you mean “C4.close_contact_monitoring”?")
+    assert fault.says.en == "expected rules C4.close_contact_monitorin, got C4.close_contact_monitoring."
+    assert fault.suggestion.en.endswith("Did you mean “C4.close_contact_monitoring”?")
 
 
 def test_only_what_is_written_is_compared(draft):
@@ -88,7 +89,7 @@ def test_a_row_no_reader_of_facts_would_take_is_refused_in_a_case_too(draft, fac
     mine = about(draft.faults(), "cases/ours.yaml")
 
     assert len(mine) == 1
-    assert says in mine[0].says
+    assert says in mine[0].says.en
     assert line < mine[0].place.line <= line + 3
 
 
@@ -109,7 +110,7 @@ def test_a_time_beyond_every_calendar_is_told_and_harms_nothing(draft):
 
     told = about(draft.faults(), "cases/ours.yaml")
 
-    assert [fault for fault in told if "beyond every calendar" in fault.says or "leaves the calendar" in fault.says]
+    assert [fault for fault in told if "> 9999-12-31" in fault.says.en or "leaves the calendar" in fault.says.en]
 
 
 def test_the_last_minute_of_the_calendar_can_be_decided(draft):
@@ -127,12 +128,12 @@ def test_a_limit_in_days_without_a_case_on_the_other_side_is_told_with_the_momen
 
     faults = [fault for fault in copied.faults() if fault.place == place]
 
-    limit = next(fault for fault in faults if "days_since" in fault.says)
-    assert limit.says == (
+    limit = next(fault for fault in faults if "days_since" in fault.says.en)
+    assert limit.says.en == (
         "No case has days_since(last_in_border_county) at 14 and 15 days"
         " (border_county_days, in force from 2021-11-17)."
     )
-    assert limit.suggestion == (
+    assert limit.suggestion.en == (
         "Write a case with last_in_border_county on 2021-11-17,"
         " {at: 2021-12-01T00:00, …} and {at: 2021-12-02T00:00, …}."
     )
@@ -141,26 +142,26 @@ def test_a_limit_in_days_without_a_case_on_the_other_side_is_told_with_the_momen
 def test_the_moments_that_are_suggested_do_cover_the_limit(copied):
     copied.change("values/secondary_contact_days.yaml", "value: 7", "value: 9")
 
-    limit = next(fault for fault in copied.faults() if "(secondary_contact_days, in force from" in fault.says)
+    limit = next(fault for fault in copied.faults() if "(secondary_contact_days, in force from" in fault.says.en)
 
-    assert limit.says.startswith("No case has days_since(last_exposed_at) at 9 and 10 days (secondary_contact_days")
-    added = re.findall(r"Add (.+?) to the case “.+?” \((.+?):(\d+)\)\.", limit.suggestion)
+    assert limit.says.en.startswith("No case has days_since(last_exposed_at) at 9 and 10 days (secondary_contact_days")
+    added = re.findall(r"Add (.+?) to the case “.+?” \((.+?):(\d+)\)\.", limit.suggestion.en)
     assert added
     for ats, file, line in added:
         lines = (copied.root / file).read_text(encoding="utf-8").splitlines(keepends=True)
         expect = next(n for n in range(int(line), len(lines)) if lines[n].strip() == "expect:")
         lines[expect] += "".join(f"    - {{at: {at}, unknown: [x]}}\n" for at in re.findall(r"at: ([^,]+),", ats))
         (copied.root / file).write_text("".join(lines), encoding="utf-8")
-    assert "(secondary_contact_days, in force from" not in " ".join(fault.says for fault in copied.faults())
+    assert "(secondary_contact_days, in force from" not in " ".join(fault.says.en for fault in copied.faults())
 
 
 def test_a_case_beside_a_limit_counts_only_where_the_comparison_decides(copied):
     """Cases of close contacts are 9 and 10 days old too; they say nothing about the days of secondary contacts."""
     copied.change("values/secondary_contact_days.yaml", "value: 7", "value: 9")
 
-    limit = next(fault for fault in copied.faults() if "(secondary_contact_days, in force from" in fault.says)
+    limit = next(fault for fault in copied.faults() if "(secondary_contact_days, in force from" in fault.says.en)
 
-    assert limit.suggestion.startswith("Where cases come near, another condition decides.")
+    assert limit.suggestion.en.startswith("Where cases come near, another condition decides.")
 
 
 def test_a_value_that_changes_needs_its_limit_covered_anew(copied):
@@ -173,15 +174,15 @@ def test_a_value_that_changes_needs_its_limit_covered_anew(copied):
     faults = copied.faults()
 
     [limit] = [fault for fault in faults if fault.place == place]
-    assert limit.says == "No case has days_since(linked_at) at 9 and 10 days (link_days, in force from 2022-10-01)."
+    assert limit.says.en == "No case has days_since(linked_at) at 9 and 10 days (link_days, in force from 2022-10-01)."
     line = copied.line("values/link_days.yaml", "- from: 2022-10-01")
     [step] = about(faults, "values/link_days.yaml")
     assert step.place.line == line
-    assert step.says == (
+    assert step.says.en == (
         "No case stands on both sides of 2022-10-01T00:00, when link_days becomes 9,"
         " with the rule matching on one of them."
     )
-    assert "{at: 2022-09-30T23:59, …} and {at: 2022-10-01T00:00, …}" in step.suggestion
+    assert "{at: 2022-09-30T23:59, …} and {at: 2022-10-01T00:00, …}" in step.suggestion.en
 
 
 def test_the_beginning_of_a_rule_needs_a_case_on_both_sides(copied):
@@ -193,8 +194,8 @@ def test_the_beginning_of_a_rule_needs_a_case_on_both_sides(copied):
     told = [fault for fault in copied.faults() if fault.place == Place("measures/entry/rules.yaml", line)]
 
     says = "No case stands on both sides of 2021-01-28T00:00, when the rule E9.spring_festival begins,"
-    assert [fault.says for fault in told] == [f"{says} with the rule matching on one of them."]
-    assert told[0].suggestion.startswith("Add {at: 2021-01-27T23:59, …} and {at: 2021-01-28T00:00, …} to the case “")
+    assert [fault.says.en for fault in told] == [f"{says} with the rule matching on one of them."]
+    assert told[0].suggestion.en.startswith("Add {at: 2021-01-27T23:59, …} and {at: 2021-01-28T00:00, …} to the case “")
 
 
 @pytest.mark.parametrize(
@@ -219,15 +220,15 @@ def test_a_draft_without_cases_is_told_every_boundary_with_an_example(draft):
 
     assert report.expectations == report.covered == 0
     assert len(report.faults) == report.boundaries > 150
-    assert all(fault.suggestion for fault in report.faults)
+    assert all(fault.suggestion.en for fault in report.faults)
     hours = next(
-        fault for fault in report.faults if "hours_since(zone.sealed_since)" in fault.says and "336" in fault.says
+        fault for fault in report.faults if "hours_since(zone.sealed_since)" in fault.says.en and "336" in fault.says.en
     )
-    assert "in the hour before 336 hours and in the hour from 336 hours" in hours.says
-    child = next(fault for fault in report.faults if "age(birth_date)" in fault.says)
-    assert "at 3 and 4 years (test_exempt_age" in child.says
+    assert "in the hour before 336 hours and in the hour from 336 hours" in hours.says.en
+    child = next(fault for fault in report.faults if "age(birth_date)" in fault.says.en)
+    assert "at 3 and 4 years (test_exempt_age" in child.says.en
     assert "Write a case with birth_date on 2018-01-23, {at: 2022-01-22T23:59, …} and {at: 2022-01-23T00:00, …}." in (
-        child.suggestion
+        child.suggestion.en
     )
 
 
@@ -244,9 +245,9 @@ def test_consecutive_periods_with_one_limit_need_one_case(copied):
 def test_an_unknown_column_of_a_case_is_refused_with_the_nearest(copied):
     line = copied.change("cases/history.yaml", "left_at:", "leftat:")
 
-    assert Fault(Place("cases/history.yaml", line), "a row of stays has no “leftat”.", "Did you mean “left_at”?") in (
-        copied.faults()
-    )
+    assert InEnglish(
+        Place("cases/history.yaml", line), "a row of stays has no “leftat”.", "Did you mean “left_at”?"
+    ) in (copied.faults())
 
 
 def test_a_rule_that_allows_the_unknown_is_the_packs_own_choice(copied):
@@ -261,5 +262,5 @@ def test_what_no_rule_needs_is_a_note_and_no_fault(copied):
     report = copied.check()
 
     assert report.faults == ()
-    assert Fault(Place("facts/more.yaml", 2), "No rule needs the fact idle.") in report.notes
-    assert any(note.says == "No rule needs the value crowd_limit_percent." for note in report.notes)
+    assert InEnglish(Place("facts/more.yaml", 2), "No rule needs the fact idle.") in report.notes
+    assert any(note.says.en == "No rule needs the value crowd_limit_percent." for note in report.notes)

@@ -105,7 +105,7 @@ def test_a_second_engine_decides_the_same_cases_and_is_named_where_it_differs(dr
 
     report = check(draft.root, engine=by_sql.on_duckdb, said_by="duckdb", progress=lambda *step: steps.append(step))
 
-    told = [fault.says for fault in report.faults if fault.place.file == "cases/ours.yaml"]
+    told = [fault.says.en for fault in report.faults if fault.place.file == "cases/ours.yaml"]
     wrong = "expected colour green, got red (rules C4.close_contact)."
     assert told == ([] if colour == "red" else [f"duckdb: {wrong}", wrong])
     assert steps == [(1, 3), (2, 3), (3, 3)]
@@ -117,7 +117,7 @@ def test_the_cluster_engine_decides_the_same_cases(draft):
 
     report = check(draft.root, engine=by_sql.on_spark, said_by="spark")
 
-    assert [fault.says for fault in report.faults if fault.place.file == "cases/ours.yaml"] == []
+    assert [fault.says.en for fault in report.faults if fault.place.file == "cases/ours.yaml"] == []
 
 
 @pytest.mark.skipif(find_spec("pysail") is not None, reason="the Spark engine is installed")

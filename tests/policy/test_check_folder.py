@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from lianfang.policy.checks import check
-from lianfang.policy.faults import Fault, Place
+from lianfang.policy.faults import Place
 from lianfang.policy.packs import NoPack, PackFaulty, read_pack
+from tests.policy.in_english import InEnglish
 
 SOON = 20.0  # seconds; a check of the whole city takes about two
 
@@ -35,15 +36,15 @@ def test_a_file_nothing_reads_is_told_with_the_name_that_was_meant(draft, path, 
 
     told = [fault for fault in faults if path.startswith(fault.place.file)]
     assert told
-    assert all(fault.says.startswith("Nothing reads this") for fault in told)
-    assert suggestion in [fault.suggestion for fault in told]
+    assert all(fault.says.en.startswith("Nothing reads this") for fault in told)
+    assert suggestion in [fault.suggestion.en for fault in told]
 
 
 def test_notes_and_hidden_files_may_be_anywhere(draft):
     (draft.root / "values" / "README.md").write_text("why", encoding="utf-8")
     (draft.root / ".DS_Store").write_bytes(b"\0")
 
-    assert not [fault for fault in draft.faults() if fault.says.startswith("Nothing reads")]
+    assert not [fault for fault in draft.faults() if fault.says.en.startswith("Nothing reads")]
 
 
 def test_where_there_is_no_pack_it_is_said():
@@ -82,8 +83,8 @@ def test_a_hostile_file_is_refused_with_a_sentence_and_soon(draft, content, says
 
     assert time.perf_counter() - began < SOON
     mine = [fault for fault in faults if fault.place.file == "values/extra.yaml"]
-    assert any(says in fault.says for fault in mine), mine
-    assert all(len(fault.says) <= 400 for fault in mine)
+    assert any(says in fault.says.en for fault in mine), mine
+    assert all(len(fault.says.en) <= 400 for fault in mine)
 
 
 def test_ten_thousand_unknown_keys_are_told_soon_and_not_all(draft):
@@ -104,7 +105,9 @@ def test_a_link_out_of_the_pack_is_not_followed(draft, tmp_path):
     (draft.root / "values" / "extra.yaml").symlink_to(secret)
 
     assert draft.faults() == (
-        Fault(Place("values/extra.yaml", 1), "This is a link that leads out of the pack.", "Put the file itself here."),
+        InEnglish(
+            Place("values/extra.yaml", 1), "This is a link that leads out of the pack.", "Put the file itself here."
+        ),
     )
     with pytest.raises(PackFaulty):
         read_pack(draft.root)
@@ -125,20 +128,20 @@ def test_what_is_no_file_is_never_opened(draft, make):
     fault = draft.faults()[0]
 
     assert fault.place == Place("values/extra.yaml", 1)
-    assert "link" in fault.says or fault.says == "This is neither a file nor a folder."
+    assert "link" in fault.says.en or fault.says.en == "This is neither a file nor a folder."
 
 
 def test_a_folder_with_the_name_of_a_file_is_refused(draft):
     (draft.root / "values" / "more.yaml").mkdir()
 
-    assert draft.faults()[0].says == "A folder has the name of a file."
+    assert draft.faults()[0].says.en == "A folder has the name of a file."
 
 
 def test_a_folder_of_thousands_of_files_is_refused_unread(draft):
     for number in range(2_100):
         (draft.root / "values" / f"v{number}.yaml").touch()
 
-    assert "more than 2,000 files" in draft.faults()[0].says
+    assert "more than 2,000 files" in draft.faults()[0].says.en
 
 
 @pytest.mark.parametrize("name", ["../../etc", "/etc", "a/b", "..", "''"])
@@ -148,7 +151,7 @@ def test_a_measure_is_a_name_and_never_a_path(draft, name):
     fault = draft.faults()[0]
 
     assert fault.place == Place("pack.yaml", line)
-    assert fault.says.endswith("is not a name of a measure.")
+    assert fault.says.en.endswith("is not a name of a measure.")
 
 
 RUBBISH = """null
@@ -178,4 +181,4 @@ def test_rubbish_anywhere_is_told_and_never_a_traceback(copied, seed):
 
     report = copied.check()
 
-    assert all(fault.place.line >= 1 and fault.says for fault in report.faults)
+    assert all(fault.place.line >= 1 and fault.says.en for fault in report.faults)

@@ -6,6 +6,7 @@ from lianfang.policy.engines.meaning import HOUR
 from lianfang.policy.faults import Fault, Place
 from lianfang.policy.nodes import Const, walk
 from lianfang.policy.packs import read_with_faults
+from tests.policy.in_english import InEnglish
 
 ENTRY = "measures/entry/rules.yaml"
 RULE = """
@@ -37,8 +38,8 @@ def test_a_value_without_a_citation_is_refused(draft):
     assert fault.place == Place(
         "values/border_county_days.yaml", draft.line("values/border_county_days.yaml", "- from:")
     )
-    assert fault.says == "a step of border_county_days has no citation."
-    assert fault.suggestion == "Write cite: {source: …, clause: …}."
+    assert fault.says.en == "a step of border_county_days has no citation."
+    assert fault.suggestion.en == "Write cite: {source: …, clause: …}."
 
 
 def test_a_citation_of_an_unknown_source_names_the_nearest(draft):
@@ -47,7 +48,7 @@ def test_a_citation_of_an_unknown_source_names_the_nearest(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place("values/entry_window_days.yaml", line)
-    assert (fault.says, fault.suggestion) == (
+    assert (fault.says.en, fault.suggestion.en) == (
         "There is no source “pres_234” in pack.yaml.",
         "Did you mean “press_234”?",
     )
@@ -60,11 +61,11 @@ def test_a_date_compared_with_a_number_is_refused_with_its_position(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place(ENTRY, line)
-    assert fault.says == (
+    assert fault.says.en == (
         "“when” of the rule E5.land_border, column 1: A moment cannot be compared with a number:"
         " “last_arrival <= border_county_days”."
     )
-    assert fault.suggestion.startswith("Compare days_since(…) with a number of days")
+    assert fault.suggestion.en.startswith("Compare days_since(…) with a number of days")
 
 
 def test_a_misspelled_fact_is_answered_with_did_you_mean(draft):
@@ -73,8 +74,8 @@ def test_a_misspelled_fact_is_answered_with_did_you_mean(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place(ENTRY, line)
-    assert "column 12: “last_in_boarder_county” is not known for a person." in fault.says
-    assert fault.suggestion == "Did you mean “last_in_border_county”?"
+    assert "column 12: “last_in_boarder_county” is not known for a person." in fault.says.en
+    assert fault.suggestion.en == "Did you mean “last_in_border_county”?"
 
 
 def test_a_word_outside_an_enumeration_is_refused(draft):
@@ -84,8 +85,8 @@ def test_a_word_outside_an_enumeration_is_refused(draft):
 
     assert fault.place.file == "facts/health.yaml"
     assert fault.place.line == line
-    assert "“degree” is never “closed”." in fault.says
-    assert fault.suggestion == "Did you mean “close”?"
+    assert "“degree” is never “closed”." in fault.says.en
+    assert fault.suggestion.en == "Did you mean “close”?"
 
 
 def test_an_unknown_notice_is_refused(draft):
@@ -94,7 +95,7 @@ def test_an_unknown_notice_is_refused(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place(ENTRY, line)
-    assert (fault.says, fault.suggestion) == ("There is no notice “defer_entri”.", "Did you mean “defer_entry”?")
+    assert (fault.says.en, fault.suggestion.en) == ("There is no notice “defer_entri”.", "Did you mean “defer_entry”?")
 
 
 def test_two_rules_of_one_id_at_one_time_are_refused(draft):
@@ -104,7 +105,7 @@ def test_two_rules_of_one_id_at_one_time_are_refused(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place(ENTRY, line + 1)
-    assert fault.says == f"Two rules of the id E8.linked are in force at the same time ({ENTRY}:{first})."
+    assert fault.says.en == f"Two rules of the id E8.linked are in force at the same time ({ENTRY}:{first})."
 
 
 def test_words_missing_in_a_declared_language_are_refused(draft):
@@ -113,13 +114,13 @@ def test_words_missing_in_a_declared_language_are_refused(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place("values/link_days.yaml", line)
-    assert fault.says == "“title” of the value link_days has no words in en."
+    assert fault.says.en == "“title” of the value link_days has no words in en."
 
 
 def test_a_language_nobody_here_has_words_in_is_refused(draft):
     line = draft.change("pack.yaml", "languages: [zh, en]", "languages: [zh, en, fr]")
 
-    assert draft.faults() == (Fault(Place("pack.yaml", line), "There are no words in “fr” here.", "Use zh, en."),)
+    assert draft.faults() == (InEnglish(Place("pack.yaml", line), "There are no words in “fr” here.", "Use zh, en."),)
 
 
 def test_a_restrictive_rule_needs_an_end_or_a_review(draft):
@@ -129,8 +130,8 @@ def test_a_restrictive_rule_needs_an_end_or_a_review(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place("measures/code/rules.yaml", line)
-    assert fault.says == "the rule C1.infected restricts people with neither an end nor a review date."
-    assert fault.suggestion == "Write until: or review:."
+    assert fault.says.en == "the rule C1.infected restricts people with neither an end nor a review date."
+    assert fault.suggestion.en == "Write until: or review:."
 
 
 def test_a_restrictive_rule_says_when_it_ends_or_that_it_cannot(draft):
@@ -138,7 +139,7 @@ def test_a_restrictive_rule_says_when_it_ends_or_that_it_cannot(draft):
 
     fault = only(draft.faults())
 
-    assert fault.says == "the rule C1.infected restricts people but does not say when it ends."
+    assert fault.says.en == "the rule C1.infected restricts people but does not say when it ends."
 
 
 def test_facts_in_a_circle_are_named_in_order(draft):
@@ -150,7 +151,7 @@ def test_facts_in_a_circle_are_named_in_order(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place("facts/more.yaml", 2)
-    assert fault.says == "“indoors” is declared by itself: indoors → outside → indoors."
+    assert fault.says.en == "“indoors” is declared by itself: indoors → outside → indoors."
 
 
 def test_what_leans_on_a_faulty_fact_is_not_told_too(draft):
@@ -164,7 +165,7 @@ def test_what_leans_on_a_faulty_fact_is_not_told_too(draft):
 def test_an_unfinished_expression_is_told_in_plain_words(draft):
     draft.change(ENTRY, "when: linked_place is not null", "when: linked_place is not null and not")
 
-    assert "This is not an expression: something is missing at “Not”." in only(draft.faults()).says
+    assert "This is not an expression: something is missing at “Not”." in only(draft.faults()).says.en
 
 
 def test_a_long_chain_of_facts_is_refused_and_harms_nothing(draft):
@@ -173,7 +174,7 @@ def test_a_long_chain_of_facts_is_refused_and_harms_nothing(draft):
         "facts/more.yaml", f"facts:\n{chain}  - {{name: link600, is: not outside, title: {{zh: 链, en: chain}}}}\n"
     )
 
-    assert any("stands on a chain of more than 40 facts" in fault.says for fault in draft.faults())
+    assert any("stands on a chain of more than 40 facts" in fault.says.en for fault in draft.faults())
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_an_expression_nested_too_deeply_is_refused_and_harms_nothing(draft, whe
     fault = only(draft.faults())
 
     assert fault.place == Place(ENTRY, line)
-    assert "nested too deeply" in fault.says or "longer than" in fault.says
+    assert "nested too deeply" in fault.says.en or "longer than" in fault.says.en
 
 
 def test_words_with_a_placeholder_nobody_knows_are_refused(draft):
@@ -201,15 +202,15 @@ def test_words_with_a_placeholder_nobody_knows_are_refused(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place("measures/code/rules.yaml", line)
-    assert fault.says == "“{close_contact_isolation_day}” is neither a value nor a fact."
-    assert fault.suggestion == "Did you mean “close_contact_isolation_days”?"
+    assert fault.says.en == "“{close_contact_isolation_day}” is neither a value nor a fact."
+    assert fault.suggestion.en == "Did you mean “close_contact_isolation_days”?"
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Africa/Casablanca"])
 def test_a_zone_whose_clocks_change_is_refused(draft, zone):
     line = draft.change("pack.yaml", "zone: Asia/Shanghai", f"zone: {zone}")
 
-    assert draft.faults()[0] == Fault(
+    assert draft.faults()[0] == InEnglish(
         Place("pack.yaml", line),
         f"The clocks of {zone} change; days are counted at one offset from UTC.",
         "Name a zone without daylight saving, such as Asia/Shanghai.",
@@ -229,7 +230,7 @@ def test_a_number_beyond_every_calendar_is_refused(draft):
     fault = draft.faults()[0]
 
     assert fault.place == Place("values/link_days.yaml", line)
-    assert fault.says == "140000000 is not between 0 and 36,600."
+    assert fault.says.en == "140000000 is not between 0 and 36,600."
 
 
 @pytest.mark.parametrize("name", ["person_id", "pool_id", "phone"])
@@ -239,8 +240,8 @@ def test_a_rule_may_not_name_a_person_nor_what_the_catalogue_does_not_declare(dr
     fault = only(draft.faults())
 
     assert fault.place == Place(ENTRY, line)
-    assert f"“{name}” is not known for a person." in fault.says
-    assert ("A rule or fact may not name a person." in fault.says) == (name == "person_id")
+    assert f"“{name}” is not known for a person." in fault.says.en
+    assert ("A rule or fact may not name a person." in fault.says.en) == (name == "person_id")
 
 
 def test_a_fact_may_not_name_a_person(draft):
@@ -249,8 +250,8 @@ def test_a_fact_may_not_name_a_person(draft):
     fault = only(draft.faults())
 
     assert fault.place == Place("facts/health.yaml", line)
-    assert "“where” of the fact infected, column 1: “person_id” is not known" in fault.says
-    assert "A rule or fact may not name a person." in fault.says
+    assert "“where” of the fact infected, column 1: “person_id” is not known" in fault.says.en
+    assert "A rule or fact may not name a person." in fault.says.en
 
 
 @pytest.mark.parametrize("number", ["1000001", "9" * 30])
@@ -261,7 +262,7 @@ def test_a_number_too_great_for_an_expression_is_refused(draft, number):
     fault = only(draft.faults())
 
     assert fault.place == Place(ENTRY, line)
-    assert fault.says == f"“when” of the rule E8.linked: {number} is too great for an expression."
+    assert fault.says.en == f"“when” of the rule E8.linked: {number} is too great for an expression."
 
 
 def test_a_written_time_is_the_packs_own_zone(draft):

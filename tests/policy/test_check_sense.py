@@ -2,7 +2,8 @@
 
 import pytest
 
-from lianfang.policy.faults import Fault, Place
+from lianfang.policy.faults import Place
+from tests.policy.in_english import InEnglish
 
 ENTRY = "measures/entry/rules.yaml"
 
@@ -13,7 +14,7 @@ def test_a_value_that_begins_after_the_rule_that_needs_it_is_refused(draft):
 
     faults = draft.faults()
 
-    assert faults[0] == Fault(
+    assert faults[0] == InEnglish(
         Place(ENTRY, line),
         "The rule E8.linked is in force from 2022-01-22 and needs link_days, but it begins on 2022-01-23.",
         "Begin link_days on 2022-01-22 (line 1 of values/link_days.yaml).",
@@ -37,7 +38,7 @@ def test_a_place_reached_from_a_person_counts_rows_and_nothing_more(draft, decla
     fault = draft.faults()[0]
 
     assert fault.place == Place("facts/more.yaml", line + 1)
-    assert fault.says == f"county.other is reached as current_county.other (by the rule E3.everyone), but {why}."
+    assert fault.says.en == f"county.other is reached as current_county.other (by the rule E3.everyone), but {why}."
 
 
 def test_a_zone_counted_through_its_residents_cannot_be_reached_from_a_row(draft):
@@ -51,8 +52,8 @@ def test_a_zone_counted_through_its_residents_cannot_be_reached_from_a_row(draft
     fault = draft.faults()[0]
 
     assert fault.place == Place("facts/zones.yaml", line)
-    assert "is reached as zone.last_infection (by the fact lives_in_sealed_zone)" in fault.says
-    assert "it is counted through residences" in fault.says
+    assert "is reached as zone.last_infection (by the fact lives_in_sealed_zone)" in fault.says.en
+    assert "it is counted through residences" in fault.says.en
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_a_rule_that_can_never_match_is_told(draft, when, why):
     draft.change(ENTRY, "when: linked_place is not null", f"when: {when}")
     line = draft.line(ENTRY, "- id: E8.linked")
 
-    assert draft.faults()[0] == Fault(
+    assert draft.faults()[0] == InEnglish(
         Place(ENTRY, line),
         f"The condition of the rule E8.linked can never hold: {why}.",
         "Mend its “when”, or take it out.",
@@ -88,4 +89,4 @@ def test_between_two_hours_there_is_room(draft):
         "when: hours_since(linked_place) > 24 and hours_since(linked_place) < 25",
     )
 
-    assert not any("can never hold" in fault.says for fault in draft.faults())
+    assert not any("can never hold" in fault.says.en for fault in draft.faults())

@@ -10,6 +10,7 @@ from lianfang.bench.by_hand import copy_to, query
 from lianfang.facts.cells import literal
 from lianfang.facts.store import connect
 from lianfang.kernel.clock import CITY_ZONE
+from lianfang.kernel.words import Words
 from lianfang.policy.engines.sql import Meaning
 from lianfang.policy.engines.sql_words import Sql, column, either, first_known, named, number, select, truth, when
 from lianfang.policy.engines.terms import Term
@@ -62,7 +63,7 @@ def by_case(rows: Path, out: Path) -> None:
 def compiled(rules: Sequence[ColourRule]) -> exp.Select:
     """SELECT person, colour (0 green, 1 yellow, 2 red): each rule's meaning, and the strictest colour of all."""
     cells = {name: Cell(name, Type.BOOL) for name in BOOLEANS} | {name: Cell(name, Type.INT) for name in NUMBERS}
-    scope = Scope(says="a prepared row", cells=cells)
+    scope = Scope(says=Words("备好的一行", "a prepared row"), cells=cells)
     meaning = Meaning(number(0), 0, _cell, _no_fact, _no_fact)
     matches = {rule.id: first_known(meaning.truth(parse(rule.when, scope)).value, truth(True)) for rule in rules}
     arms: list[tuple[Sql, Sql]] = []

@@ -165,4 +165,4 @@ def _standing(place: PlaceStanding) -> dict[str, object]:
 
 
 def _progress(what: str, count: int) -> None:
-    say(PROGRESS[what].filled({"count": count}))
+    say(PROGRESS[what].filled(count=count))

@@ -1,6 +1,5 @@
 """`lianfang policy check PACK`: everything that keeps a pack from being published, by file and line."""
 
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import StrEnum
@@ -62,7 +61,7 @@ def check_pack(
     progress = _Steps(lang).show
     report = check(pack, engine=ENGINES.get(engine), said_by=engine.value, progress=progress)
     if as_json:
-        print_json(_as_object(report, pack, engine))
+        print_json(_as_object(report, pack, engine, lang))
     else:
         _tell(report, pack, lang)
     raise typer.Exit(FAULTS if report.faults else DONE)
@@ -82,7 +81,7 @@ class _Steps:
             say(DECIDED.in_(self.lang).format(done=done, total=total))
 
 
-def _as_object(report: CheckReport, pack: Path, engine: EngineName) -> dict[str, object]:
+def _as_object(report: CheckReport, pack: Path, engine: EngineName, lang: Language) -> dict[str, object]:
     return {
         "pack": str(pack),
         "release": report.release,
@@ -92,26 +91,26 @@ def _as_object(report: CheckReport, pack: Path, engine: EngineName) -> dict[str,
         "expectations": report.expectations,
         "boundaries": report.boundaries,
         "covered": report.covered,
-        "faults": [_fault(fault) for fault in report.faults],
-        "notes": [_fault(note) for note in report.notes],
+        "faults": [_fault(fault, lang) for fault in report.faults],
+        "notes": [_fault(note, lang) for note in report.notes],
     }
 
 
-def _fault(fault: Fault) -> dict[str, object]:
+def _fault(fault: Fault, lang: Language) -> dict[str, object]:
     return {
         "file": fault.place.file,
         "line": fault.place.line,
-        "says": fault.says,
-        "suggestion": fault.suggestion or None,
+        "says": fault.says.in_(lang),
+        "suggestion": fault.suggestion.in_(lang) or None,
     }
 
 
 def _tell(report: CheckReport, pack: Path, lang: Language) -> None:
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
     for fault in report.faults:
-        console.print(_shown(fault) if console.is_terminal else str(fault))
+        console.print(_shown(fault, lang) if console.is_terminal else fault.line.in_(lang))
     for note in report.notes:
-        print(f"{NOTE.in_(lang)}: {note}", file=sys.stderr)
+        say(f"{NOTE.in_(lang)}: {note.line.in_(lang)}")
     words = CLEAN if not report.faults else ONE if len(report.faults) == 1 else COUNTED
     summary = words.in_(lang).format(
         pack=pack,
@@ -126,6 +125,7 @@ def _tell(report: CheckReport, pack: Path, lang: Language) -> None:
         console.print(summary)
 
 
-def _shown(fault: Fault) -> Text:
-    told = Text(f"{fault.place}: ", style="bold").append(fault.says, style="not bold")
-    return told.append(f" {fault.suggestion}", style="green not bold") if fault.suggestion else told
+def _shown(fault: Fault, lang: Language) -> Text:
+    told = Text(f"{fault.place}: ", style="bold").append(fault.says.in_(lang), style="not bold")
+    suggestion = fault.suggestion.in_(lang)
+    return told.append(f" {suggestion}", style="green not bold") if suggestion else told

@@ -83,7 +83,7 @@ def preview(
 
 
 def _progress(what: str, count: int) -> None:
-    say(PROGRESS[what].filled({"count": count}))
+    say(PROGRESS[what].filled(count=count))
 
 
 def _head(found: Preview, lang: str) -> Iterator[Line]:

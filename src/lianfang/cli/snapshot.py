@@ -115,7 +115,7 @@ def _tell(shipped: Shipped, as_json: bool) -> None:
     changes = Words(f"{shipped.frames} 次变更", f"{shipped.frames} changes")
     what = Words("完整快照", "whole snapshot") if shipped.frames is None else changes
     told = Words("{what}，到序号 {sequence}，{bytes:,} 字节", "{what}, up to sequence {sequence}, {bytes:,} bytes")
-    typer.echo(in_words(told.filled({"what": what, "sequence": shipped.header.sequence, "bytes": shipped.bytes})))
+    typer.echo(in_words(told.filled(what=what, sequence=shipped.header.sequence, bytes=shipped.bytes)))
 
 
 def _publish(file: parquet.ParquetFile, into: Path, header: Header) -> Header:

@@ -47,5 +47,5 @@ def parquet_files(folder: Path) -> tuple[list[str], Mapping[str, str], bool]:
         raise UnreadableTable(file=label, why=NOT_DELTA, remedy=LOOK_AT_LOG) from error
     if features - PLAIN_FEATURES:
         unread = ", ".join(sorted(features - PLAIN_FEATURES))
-        raise UnreadableTable(file=label, why=UNREAD.filled({"unread": unread}), remedy=REWRITE)
+        raise UnreadableTable(file=label, why=UNREAD.filled(unread=unread), remedy=REWRITE)
     return files, {name: TYPES.get(kind, "VARCHAR") for name, kind in columns.items()}, partitioned

@@ -33,12 +33,12 @@ class Refusal(Exception):
     @property
     def sentences(self) -> Words:
         """What cannot be done, and why."""
-        return words(type(self).says).filled(self.details)
+        return words(type(self).says).filled(**self.details)
 
     @property
     def next_steps(self) -> Words:
         """What the reader can do now."""
-        return words(type(self).remedy).filled(self.details)
+        return words(type(self).remedy).filled(**self.details)
 
     def sentence(self, language: str = "en") -> str:
         """What cannot be done, and why, in `language`."""

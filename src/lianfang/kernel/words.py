@@ -6,7 +6,7 @@ from dataclasses import dataclass
 LANGUAGES = ("zh", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Words:
     """One text in Chinese and in English."""
 
@@ -17,7 +17,7 @@ class Words:
         """The text in `language`; Chinese when the language is not one of ours."""
         return self.en if language == "en" else self.zh
 
-    def filled(self, details: Mapping[str, object]) -> "Words":
+    def filled(self, **details: object) -> "Words":
         """The text with its blanks filled, in both languages; details that are `Words` in their language."""
         return Words(*(self.in_(language).format(**_in(language, details)) for language in LANGUAGES))
 

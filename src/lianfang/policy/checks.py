@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lianfang.kernel.words import Words
 from lianfang.policy.checking.cases import ByReference, Engine, Progress, run_cases
 from lianfang.policy.checking.coverage import Teller
 from lianfang.policy.checking.dated import edges_of, tell_dated
@@ -87,12 +88,16 @@ def check(
 def _too_much(looked: _Check) -> bool:
     """A pack far beyond any city's would keep the engines busy for hours."""
     for what, count, most in (
-        ("dated steps", len(looked.pack.steps()), MOST_STEPS),
-        ("rules", len(looked.pack.rules), MOST_RULES),
+        (Words("个日期步", "dated steps"), len(looked.pack.steps()), MOST_STEPS),
+        (Words("条规则", "rules"), len(looked.pack.rules), MOST_RULES),
     ):
         if count > most:
-            says = f"The pack has {count:,} {what}; {most:,} is the most that is checked."
-            looked.faults.add(Place("pack.yaml", 1), says, "Divide it, or take out what is not in force.")
+            says = Words(
+                "政策包有 {count:,} {what}；最多检查 {most:,}。",
+                "The pack has {count:,} {what}; {most:,} is the most that is checked.",
+            ).filled(count=count, what=what, most=most)
+            divide = Words("请拆开，或去掉已不再有效的。", "Divide it, or take out what is not in force.")
+            looked.faults.add(Place("pack.yaml", 1), says, divide)
     return bool(looked.faults)
 
 

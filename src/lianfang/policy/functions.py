@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from lianfang.kernel.words import Words
 from lianfang.policy.nodes import (
     Age,
     Compare,
@@ -44,7 +45,10 @@ def _only(*types: Type) -> frozenset[Type]:
 
 def _within(area: Node, prefix: Node) -> Node:
     if not isinstance(prefix, Const) or not str(prefix.value).isdigit():
-        raise ExpressionFault("The prefix of within(…) is a written code.", "Write it like within(area, '11').")
+        raise ExpressionFault(
+            Words("within(…) 的前缀要直接写出代码。", "The prefix of within(…) is a written code."),
+            Words("写作 within(area, '11')。", "Write it like within(area, '11')."),
+        )
     return Within(area, str(prefix.value))
 
 
@@ -75,6 +79,7 @@ def coalesce(parts: tuple[Node, ...], types: set[Type]) -> Node:
     known = types - {Type.NULL}
     if len(parts) < 2 or len(known) != 1 or known & {Type.PRESENCE, Type.HOURS, Type.YEARS}:
         raise ExpressionFault(
-            "coalesce(…) takes two or more values of one type.", "Write coalesce(reported_at, sampled_at)."
+            Words("coalesce(…) 要两个以上同一类型的值。", "coalesce(…) takes two or more values of one type."),
+            Words("写作 coalesce(reported_at, sampled_at)。", "Write coalesce(reported_at, sampled_at)."),
         )
     return FirstKnown(parts, known.pop())

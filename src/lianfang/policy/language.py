@@ -10,7 +10,7 @@ from sqlglot import Dialect, exp, parser
 from sqlglot.errors import SqlglotError
 
 from lianfang.kernel.clock import NotAMoment, parse_moment, to_day_number, to_micros
-from lianfang.policy.faults import closest
+from lianfang.policy import expression_faults as faults
 from lianfang.policy.functions import FUNCTIONS, coalesce
 from lianfang.policy.moving import check_moving, check_still
 from lianfang.policy.nodes import (
@@ -34,7 +34,7 @@ from lianfang.policy.nodes import (
     Type,
     ValueOf,
 )
-from lianfang.policy.scope import ExpressionFault, Scope
+from lianfang.policy.scope import Scope
 from lianfang.policy.takes import aggregate
 
 
@@ -65,7 +65,7 @@ def parse(text: str, scope: Scope, *, wants: Type | None = None) -> Node:
     """The node `text` stands for. Raises ExpressionFault with a position and a suggestion."""
     node = _Translator(scope).node(_tree(text))
     if wants is not None and node.type not in (wants, Type.NULL):
-        raise ExpressionFault(f"This yields {_a(node.type)}, but {_a(wants)} is needed here.")
+        raise faults.yields_another(node.type, wants)
     check_moving(node)
     return node
 
@@ -75,11 +75,7 @@ def parse_take(text: str, scope: Scope) -> Aggregate:
     tree = _tree(text)
     name = str(tree.this).lower() if isinstance(tree, exp.Anonymous) else ""
     if name not in set(Take):
-        raise ExpressionFault(
-            "This is not a way to take one value from rows.",
-            closest(name, set(Take)) or f"Use one of {', '.join(Take)}.",
-            1,
-        )
+        raise faults.not_a_take(name)
     parts = [_Translator(scope).node(argument) for argument in tree.expressions]
     for part in parts:
         check_moving(part)
@@ -89,22 +85,17 @@ def parse_take(text: str, scope: Scope) -> Aggregate:
 
 def _tree(text: str) -> exp.Expr:
     if len(text) > _LONGEST:
-        raise ExpressionFault(f"The expression is longer than {_LONGEST} characters.", "Name a part of it as a fact.")
+        raise faults.too_long(_LONGEST)
     try:
         trees = _PolicySql().parse(text)
     except SqlglotError as error:
         found = getattr(error, "errors", None) or [{}]
-        says = found[0].get("description") or "it cannot be read"
-        raise ExpressionFault(f"This is not an expression: {says}.", column=found[0].get("col")) from None
+        raise faults.not_an_expression(found[0].get("description"), found[0].get("col")) from None
     except RecursionError:
-        raise ExpressionFault("The expression is nested too deeply.", "Name a part of it as a fact.") from None
+        raise faults.too_deep() from None
     if len(trees) != 1 or trees[0] is None:
-        raise ExpressionFault("One expression is expected here.", "Write a condition such as days_since(x) <= 14.")
+        raise faults.one_expected()
     return trees[0]
-
-
-def _a(kind: Type) -> str:
-    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
 
 
 class _Translator:
@@ -114,27 +105,21 @@ class _Translator:
     def node(self, tree: exp.Expr) -> Node:
         handler = _HANDLERS.get(type(tree))
         if handler is None:
-            raise ExpressionFault(
-                f"“{tree.sql()[:60]}” is not part of the policy language.",
-                "Use comparisons, and, or, not, in, between, is null, case, + and -, and the listed functions.",
-                _column(tree),
-            )
+            raise faults.not_in_language(tree)
         return handler(self, tree)
 
     def truth(self, tree: exp.Expr) -> Node:
         node = self.node(tree)
         if node.type is not Type.BOOL:
-            raise ExpressionFault(f"“{tree.sql()}” is {_a(node.type)}, not a yes or no.", column=_column(tree))
+            raise faults.not_a_truth(tree, node.type)
         return node
 
     def name(self, tree: exp.Expr) -> Node:
-        written, column = tree.sql().lower().replace('"', ""), _column(tree)
+        written = tree.sql().lower().replace('"', "")
         found = self._named(written)
         if found is not None:
             return found
-        raise ExpressionFault(
-            f"“{written}” is not known for {self.scope.says}.", closest(written, self.scope.names()), column
-        )
+        raise faults.not_known(tree, written, self.scope)
 
     def _named(self, written: str) -> Node | None:
         scope = self.scope
@@ -155,21 +140,19 @@ class _Translator:
         if tree.is_string:
             return Const(str(tree.this), Type.TEXT)
         if not str(tree.this).isdigit():
-            raise ExpressionFault(f"“{tree.this}” is not a whole number.", "Use whole days or hours.", _column(tree))
+            raise faults.not_whole(tree)
         return Const(int(tree.this), Type.INT)
 
     def written_time(self, tree: exp.Expr) -> Node:
         text, kind = tree.this, str(tree.args["to"]).upper()
         if not isinstance(text, exp.Literal) or kind not in ("TIMESTAMP", "DATE"):
-            raise ExpressionFault(
-                f"“{tree.sql()}” changes a type.", "Write timestamp '2021-11-17' or date '2021-11-17'."
-            )
+            raise faults.changes_type(tree)
         try:
             if kind == "DATE":
                 return Const(to_day_number(date.fromisoformat(str(text.this))), Type.DAY)
             return Const(to_micros(parse_moment(str(text.this), zone=self.scope.zone)), Type.INSTANT)
         except (NotAMoment, ValueError):
-            raise ExpressionFault(f"“{text.this}” is not a date.", "Write it as 2021-11-17.", _column(tree)) from None
+            raise faults.not_a_date(tree, str(text.this)) from None
 
     def comparison(self, tree: exp.Expr) -> Node:
         left, right = self.node(tree.this), self.node(tree.expression)
@@ -181,20 +164,16 @@ class _Translator:
     def _comparable(self, op: Op, left: Node, right: Node, tree: exp.Expr) -> None:
         kinds = {left.type, right.type}
         if Type.NULL in kinds:
-            raise ExpressionFault("Nothing compares with null.", "Write “is null” or “is not null”.", _column(tree))
+            raise faults.compares_with_null(tree)
         if Type.PRESENCE in kinds:
-            raise ExpressionFault("A last presence is only known to the day.", "Compare days_since(…).", _column(tree))
+            raise faults.compares_a_presence(tree)
         same = len(kinds) == 1 and not kinds & _LENGTHS
         length = kinds in ({Type.HOURS, Type.INT}, {Type.YEARS, Type.INT}) and left.type in _LENGTHS
         code = kinds == {Type.AREA, Type.TEXT}
         if not (same or length or code):
-            raise ExpressionFault(
-                f"{_a(left.type).capitalize()} cannot be compared with {_a(right.type)}: “{tree.sql()}”.",
-                "Compare days_since(…) with a number of days, or two moments with each other.",
-                _column(tree),
-            )
+            raise faults.not_comparable(tree, left.type, right.type)
         if op not in (Op.EQ, Op.NE) and left.type not in _ORDERED:
-            raise ExpressionFault(f"{_a(left.type).capitalize()} has no order.", "Use = or <>.", _column(tree))
+            raise faults.has_no_order(tree, left.type)
 
     def _in_words(self, left: Node, right: Node, tree: exp.Expr) -> None:
         for cell, const in ((left, right), (right, left)):
@@ -204,8 +183,7 @@ class _Translator:
     def _known_word(self, cell: Cell, word: str, tree: exp.Expr) -> None:
         words = self.scope.words.get(cell.name, ())
         if words and word not in words:
-            suggestion = closest(word, words) or f"It is one of {', '.join(words)}."
-            raise ExpressionFault(f"“{cell.name}” is never “{word}”.", suggestion, _column(tree))
+            raise faults.never_says(tree, cell.name, word, words)
 
     def between(self, tree: exp.Expr) -> Node:
         low = exp.GTE(this=tree.this.copy(), expression=tree.args["low"])
@@ -217,7 +195,7 @@ class _Translator:
         options = [self.node(option) for option in tree.expressions]
         wanted = Type.TEXT if part.type is Type.AREA else part.type
         if not options or not all(isinstance(option, Const) and option.type is wanted for option in options):
-            raise ExpressionFault("in (…) takes a list of written values of one type.", column=_column(tree))
+            raise faults.not_one_of(tree)
         values = tuple(option.value for option in options if isinstance(option, Const))
         for value in values:
             if isinstance(part, Cell):
@@ -226,41 +204,38 @@ class _Translator:
 
     def is_null(self, tree: exp.Expr) -> Node:
         if not isinstance(tree.expression, exp.Null):
-            raise ExpressionFault(f"“{tree.sql()}” can only ask for null.", "Write “is null”.", _column(tree))
+            raise faults.only_null(tree)
         return Missing(self.node(tree.this))
 
     def sum(self, tree: exp.Expr) -> Node:
         left, right = self.node(tree.this), self.node(tree.expression)
         if {left.type, right.type} != {Type.INT}:
-            raise ExpressionFault(
-                f"Only numbers can be added: “{tree.sql()}”.", "Use day_after(…) or hours_after(…).", _column(tree)
-            )
+            raise faults.only_numbers(tree)
         return Sum(left, right, minus=isinstance(tree, exp.Sub))
 
     def case(self, tree: exp.Expr) -> Node:
         if tree.this is not None or tree.args.get("default") is None:
-            raise ExpressionFault("A case is written: case when … then … else … end.", column=_column(tree))
+            raise faults.not_a_case(tree)
         arms = tuple((self.truth(arm.this), self.node(arm.args["true"])) for arm in tree.args["ifs"])
         otherwise = self.node(tree.args["default"])
         kinds = {node.type for node in (*(value for _, value in arms), otherwise)} - {Type.NULL}
         if len(kinds) != 1 or kinds & (_LENGTHS | {Type.PRESENCE}):
-            raise ExpressionFault("The arms of a case must yield one type.", column=_column(tree))
+            raise faults.arms_differ(tree)
         return Choose(arms, otherwise, kinds.pop())
 
     def call(self, tree: exp.Expr) -> Node:
-        name, column = str(tree.this).lower(), _column(tree)
+        name = str(tree.this).lower()
         parts = tuple(self.node(argument) for argument in tree.expressions)
         if name == "coalesce":
             return coalesce(parts, {part.type for part in parts})
         function = FUNCTIONS.get(name)
         if function is None:
-            raise ExpressionFault(f"There is no function “{name}”.", closest(name, {*FUNCTIONS, "coalesce"}), column)
+            raise faults.no_function(tree, name, {*FUNCTIONS, "coalesce"})
         fits = len(parts) == len(function.takes) and all(
             part.type in kinds for part, kinds in zip(parts, function.takes, strict=True)
         )
         if not fits:
-            given = ", ".join(part.type for part in parts) or "nothing"
-            raise ExpressionFault(f"{name}(…) cannot take {given}.", f"Write it like {function.example}.", column)
+            raise faults.does_not_take(tree, name, parts, function.example)
         return function.makes(*parts)
 
 
@@ -284,11 +259,3 @@ _HANDLERS: dict[type[exp.Expr], _Handler] = {
     exp.Anonymous: _Translator.call,
     **dict.fromkeys(_COMPARISONS, _Translator.comparison),
 }
-
-
-def _column(tree: exp.Expr) -> int | None:
-    for part in tree.find_all(exp.Identifier, exp.Literal):
-        start = part.meta.get("start")
-        if start is not None:
-            return int(start) + 1
-    return None

@@ -4,6 +4,7 @@
 or kept as a fact would change without anybody knowing when.
 """
 
+from lianfang.kernel.words import Words
 from lianfang.policy.nodes import (
     Age,
     Compare,
@@ -43,9 +44,15 @@ def check_moving(node: Node) -> None:
 
 def _fault() -> ExpressionFault:
     return ExpressionFault(
-        "Something here changes with now where nobody could tell when.",
-        "Keep the moment as the fact, and compare now, days_since(…), hours_since(…) or age(…) with a number or "
-        "a moment that does not change.",
+        Words(
+            "这里有一处随当前时刻变化，却说不出何时变化。",
+            "Something here changes with now where nobody could tell when.",
+        ),
+        Words(
+            "请把时刻留作事实，再用 now、days_since(…)、hours_since(…) 或 age(…) 与不变的数或时刻比较。",
+            "Keep the moment as the fact, and compare now, days_since(…), hours_since(…) or age(…) with a number or "
+            "a moment that does not change.",
+        ),
     )
 
 

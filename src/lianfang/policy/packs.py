@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lianfang.kernel.clock import CITY_ZONE
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import LANGUAGES, Words
-from lianfang.policy.faults import Fault, Place
+from lianfang.policy.faults import Fault, Place, one_of
 from lianfang.policy.model import Measure, Pack, Rule
 from lianfang.policy.reading.cases import read_case
 from lianfang.policy.reading.facts import Catalogue
@@ -21,7 +21,13 @@ from lianfang.policy.reading.values import read_duty, read_notice, read_value
 from lianfang.policy.yaml_files import Map, read_yaml
 
 T = TypeVar("T")
+ANOTHER_ID = Words("请换一个编号，或先让旧的一步结束。", "Give one another id, or end the older step first.")
 _PACK_KEYS = ("title", "jurisdiction", "zone", "languages", "place", "measures", "bodies", "sources", "grounds")
+
+
+NO_PACK_FILE = Fault(
+    Place("pack.yaml", 1), Words("没有 pack.yaml。", "There is no pack.yaml."), Words("请把它放回来。", "Put it back.")
+)
 
 
 class NoPack(Refusal):
@@ -46,7 +52,7 @@ class PackFaulty(Refusal):
 
     def __init__(self, *, pack: str, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
-        super().__init__(pack=pack, count=len(faults), first=str(faults[0]))
+        super().__init__(pack=pack, count=len(faults), first=faults[0].line)
 
 
 def read_pack(root: Path) -> Pack:
@@ -124,14 +130,14 @@ class _PackReader:
 
     def _top(self) -> Sheet:
         top = self._sheet(self.root / "pack.yaml")
-        top.what = "the pack"
+        top.what = Words("政策包", "the pack")
         top.only(*_PACK_KEYS)
         self._read_languages(top)
         self._read_zone(top)
         sources = top.map.get("sources")
         if isinstance(sources, Map):
             for key in sources:
-                sheet = Sheet(sources[key], place=sources.at(key), reading=self.reading, what=key)
+                sheet = Sheet(sources[key], place=sources.at(key), reading=self.reading, what=Words(key, key))
                 self.reading.sources[key] = read_source(sheet, key)
         return top
 
@@ -139,17 +145,33 @@ class _PackReader:
         declared = top.names("languages") or LANGUAGES
         for language in dict.fromkeys(declared):
             if language not in LANGUAGES:
-                top.fault("languages", f"There are no words in “{language}” here.", f"Use {', '.join(LANGUAGES)}.")
+                says = Words(f"这里没有“{language}”的文字。", f"There are no words in “{language}” here.")
+                top.fault("languages", says, one_of(LANGUAGES))
         self.reading.languages = tuple(name for name in declared if name in LANGUAGES)
 
     def _read_zone(self, top: Sheet) -> None:
         try:
             self.reading.zone = ZoneInfo(top.text("zone", default=CITY_ZONE.key))
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            top.fault("zone", f"There is no time zone “{top.map.get('zone')}”.", "Write a name such as Asia/Shanghai.")
+            named = top.map.get("zone")
+            top.fault(
+                "zone",
+                Words(f"没有叫“{named}”的时区。", f"There is no time zone “{named}”."),
+                Words("写时区名，如 Asia/Shanghai。", "Write a name such as Asia/Shanghai."),
+            )
         if not is_steady(self.reading.zone):
-            says = f"The clocks of {self.reading.zone.key} change; days are counted at one offset from UTC."
-            top.fault("zone", says, "Name a zone without daylight saving, such as Asia/Shanghai.")
+            zone = self.reading.zone.key
+            top.fault(
+                "zone",
+                Words(
+                    f"{zone} 有夏令时；天数要按固定的时差来数。",
+                    f"The clocks of {zone} change; days are counted at one offset from UTC.",
+                ),
+                Words(
+                    "请写没有夏令时的时区，如 Asia/Shanghai。",
+                    "Name a zone without daylight saving, such as Asia/Shanghai.",
+                ),
+            )
 
     def _lists(self) -> Lists:
         notices = {notice.id: notice for notice in self._list("notices.yaml", read_notice)}
@@ -173,8 +195,11 @@ class _PackReader:
                     rule.ends is not None and rule.ends <= other.starts
                 )
                 if not apart:
-                    says = f"Two rules of the id {rule.id} are in force at the same time ({other.place})."
-                    self.reading.faults.add(rule.place, says, "Give one another id, or end the older step first.")
+                    says = Words(
+                        f"编号 {rule.id} 的两条规则同时有效（{other.place}）。",
+                        f"Two rules of the id {rule.id} are in force at the same time ({other.place}).",
+                    )
+                    self.reading.faults.add(rule.place, says, ANOTHER_ID)
 
     def _every(self, folder: str, read: Callable[[Sheet], T]) -> tuple[T, ...]:
         return tuple(item for path in self._files(folder) for item in self._list_at(path, read))
@@ -182,7 +207,7 @@ class _PackReader:
     def _named_words(self, top: Sheet, key: str) -> dict[str, Words]:
         value = top.map.get(key)
         names = list(value) if isinstance(value, Map) else []
-        inner = top.sheet(key, what=key) if names else None
+        inner = top.sheet(key, what=Words(key, key)) if names else None
         return {name: inner.words(name) for name in names} if inner else {}
 
     def _files(self, folder: str) -> list[Path]:
@@ -193,13 +218,15 @@ class _PackReader:
 
     def _sheet(self, path: Path) -> Sheet:
         name = self._name(path)
-        return Sheet(self._yaml(path), place=Place(name, 1), reading=self.reading, what=name)
+        return Sheet(self._yaml(path), place=Place(name, 1), reading=self.reading, what=Words(name, name))
 
     def _yaml(self, path: Path) -> object:
         name = self._name(path)
         if not path.is_file():
             self.reading.faults.add(
-                Place(name, 1), "The file is missing.", "Write it, or take the measure out of pack.yaml."
+                Place(name, 1),
+                Words("缺少这个文件。", "The file is missing."),
+                Words("请写好它，或把这项措施从 pack.yaml 去掉。", "Write it, or take the measure out of pack.yaml."),
             )
             return Map(Place(name, 1))
         return read_yaml(path, name=name, faults=self.reading.faults)
@@ -209,7 +236,7 @@ class _PackReader:
         for path in self._files(folder):
             sheet = self._sheet(path)
             sheet.only("facts", "views")
-            found.extend(sheet.sheets(key, what=f"one of the {key}"))
+            found.extend(sheet.sheets(key, what=Words(f"{key} 中的一项", f"one of the {key}")))
         return found
 
     def _list(self, name: str, read: Callable[[Sheet], T]) -> list[T]:
@@ -223,12 +250,15 @@ class _PackReader:
         value = self._yaml(path)
         if value is None:
             return
-        for sheet in sheets_of(value, place=Place(name, 1), reading=self.reading, what=f"items in {name}"):
+        for sheet in sheets_of(
+            value, place=Place(name, 1), reading=self.reading, what=Words(f"{name} 的各项", f"items in {name}")
+        ):
             yield read(sheet)
 
 
 def _place_fact(top: Sheet, catalogue: Catalogue) -> str:
     place = top.text("place", default="")
     if place and place not in catalogue.names("person"):
-        top.fault("place", f"There is no fact “{place}” that says where a person is.")
+        says = f"There is no fact “{place}” that says where a person is."
+        top.fault("place", Words(f"没有叫“{place}”的、说明人在何处的事实。", says))
     return place

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from lianfang.kernel.clock import CITY_ZONE
+from lianfang.kernel.words import Words
+from lianfang.policy.faults import NOTHING
 from lianfang.policy.nodes import Cell, Type
 
 
 class ExpressionFault(Exception):
     """An expression cannot be read. `column` counts from 1."""
 
-    def __init__(self, says: str, suggestion: str = "", column: int | None = None) -> None:
-        super().__init__(says)
+    def __init__(self, says: Words, suggestion: Words = NOTHING, column: int | None = None) -> None:
+        super().__init__(says.en)
         self.says, self.suggestion, self.column = says, suggestion, column
 
 
@@ -24,7 +26,7 @@ class Scope:
     the subject by the name they are written with, `through` the facts of other subjects by view.
     """
 
-    says: str
+    says: Words
     cells: Mapping[str, Cell] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, Type] = field(default_factory=dict)

@@ -7,6 +7,8 @@ import yaml
 from yaml.composer import Composer
 from yaml.resolver import Resolver
 
+from lianfang.kernel.reasons import reason
+from lianfang.kernel.words import Words
 from lianfang.policy.faults import Faults, Place
 
 
@@ -40,10 +42,15 @@ _INT, _BOOL, _NULL = "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool", "tag:yam
 LARGEST = 1_000_000
 DEEPEST = 30
 _LONGEST_NUMBER = 18
+MAY_READ = Words("请检查谁可以读它。", "Check who may read it.")
 
 
 class _TooMuch(yaml.MarkedYAMLError):
-    """A thing YAML allows and a pack does without. `problem` is a whole sentence, `note` what to do."""
+    """A thing YAML allows and a pack does without."""
+
+    def __init__(self, says: Words, mark: Any, suggestion: Words) -> None:
+        super().__init__(problem=says.en, problem_mark=mark)
+        self.says, self.suggestion = says, suggestion
 
 
 class _Loader(Composer, Resolver):
@@ -62,10 +69,14 @@ class _Loader(Composer, Resolver):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         mark = self.peek_event().start_mark
         if self.check_event(yaml.AliasEvent):
-            says = "This is an alias (*name); a pack says everything where it stands."
-            raise _TooMuch(None, None, says, mark, "Write the words out again.")
+            says = Words(
+                "这是别名（*name）；政策包要在原处把话写全。",
+                "This is an alias (*name); a pack says everything where it stands.",
+            )
+            raise _TooMuch(says, mark, Words("请把原文再写一遍。", "Write the words out again."))
         if self.depth > DEEPEST:
-            raise _TooMuch(None, None, "This is nested too deeply.", mark, "Write it flatter.")
+            says = Words("这里嵌套太深。", "This is nested too deeply.")
+            raise _TooMuch(says, mark, Words("请写得平一些。", "Write it flatter."))
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -80,14 +91,18 @@ def read_yaml(path: Path, *, name: str, faults: Faults) -> Any:
     try:
         root = _Loader(_text(path)).get_single_node()
     except UnicodeDecodeError as error:
-        faults.add(Place(name, 1), f"The file is not UTF-8 (byte {error.start}).", "Save it as UTF-8.")
+        says = Words(f"文件不是 UTF-8（第 {error.start} 字节）。", f"The file is not UTF-8 (byte {error.start}).")
+        faults.add(Place(name, 1), says, Words("请另存为 UTF-8。", "Save it as UTF-8."))
     except OSError as error:
-        faults.add(Place(name, 1), f"The file cannot be read ({error.strerror}).", "Check who may read it.")
+        says = Words("文件读不了（{why}）。", "The file cannot be read ({why}).").filled(why=reason(error))
+        faults.add(Place(name, 1), says, MAY_READ)
     except _TooMuch as error:
-        faults.add(_place(name, error), str(error.problem), str(error.note))
+        faults.add(_place(name, error), error.says, error.suggestion)
     except yaml.YAMLError as error:
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-        faults.add(_place(name, error), f"This is not YAML: {problem}.", "Check the indentation and the quotes.")
+        quoted = getattr(error, "problem", None) or getattr(error, "reason", None)
+        why = Words(quoted, quoted) if quoted else Words("读不出来", "it cannot be read")
+        says = Words("这不是 YAML：{why}。", "This is not YAML: {why}.").filled(why=why)
+        faults.add(_place(name, error), says, Words("请检查缩进和引号。", "Check the indentation and the quotes."))
     else:
         return None if root is None else _Reader(name, faults).value(root)
     return None
@@ -123,7 +138,8 @@ class _Reader:
         for key_node, value_node in node.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
             if key in result:
-                self.faults.add(self.place(key_node), f"“{key}” is written twice.", "Keep one of them.")
+                says = Words(f"“{key}”写了两次。", f"“{key}” is written twice.")
+                self.faults.add(self.place(key_node), says, Words("请只留一个。", "Keep one of them."))
             result[key] = self.value(value_node)
             result.lines[key] = key_node.start_mark.line + 1
         return result

@@ -7,16 +7,18 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from lianfang.kernel.clock import from_micros, to_micros
+from lianfang.kernel.words import Words, joined
 from lianfang.policy.checking.rows import PlainTables
 from lianfang.policy.checking.watching import Watch
 from lianfang.policy.engines.reference import Reference
-from lianfang.policy.faults import Faults, Place, closest
+from lianfang.policy.faults import NOTHING, Faults, Place, closest
 from lianfang.policy.frozen import Frozen
 from lianfang.policy.merging import Outcome
 from lianfang.policy.model import Case, Expectation, Pack
 from lianfang.policy.reading.cases import DEFAULT_ID
 
 Progress = Callable[[int, int], None]
+_LISTED = {"rules": "规则", "notices": "提示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,12 @@ def _answer(engine: Engine, case: Case, rows: PlainTables, expectation: Expectat
     try:
         return engine.answer(case, rows, expectation.at, holds="holds_until" in expectation.expects)
     except (OverflowError, RecursionError):
-        says = f"The case “{case.name}” cannot be decided: a date in it leaves the calendar, or facts go too deep."
-        faults.add(expectation.place, says, "Look for a date or a number of days that is far too great.")
+        says = Words(
+            f"案例“{case.name}”无法判定：其中有日期超出日历，或者事实层数太深。",
+            f"The case “{case.name}” cannot be decided: a date in it leaves the calendar, or facts go too deep.",
+        )
+        look = Words("请找一找大得离谱的日期或天数。", "Look for a date or a number of days that is far too great.")
+        faults.add(expectation.place, says, look)
         return None
 
 
@@ -107,12 +113,18 @@ def _compare(pack: Pack, expectation: Expectation, answer: Answer, faults: Fault
         return
     zone = ZoneInfo(pack.zone)
     told = [
-        f"expected {key} {_said(wanted(expectation, key), zone)}, got {_said(given(answer, key), zone)}"
+        Words("预期 {key} 为 {wanted}，实得 {given}", "expected {key} {wanted}, got {given}").filled(
+            key=key, wanted=_said(wanted(expectation, key), zone), given=_said(given(answer, key), zone)
+        )
         for key in wrong
     ]
-    rules = "" if "rules" in wrong else f" (rules {_said(answer.outcome.rules, zone)})"
-    by = f"{said_by}: " if said_by else ""
-    faults.add(expectation.place, f"{by}{'; '.join(told)}{rules}.", _no_such_rule(pack, expectation))
+    matched = Words("（规则 {rules}）", " (rules {rules})").filled(rules=_said(answer.outcome.rules, zone))
+    says = Words("{by}{told}{rules}。", "{by}{told}{rules}.").filled(
+        by=Words(f"{said_by}：", f"{said_by}: ") if said_by else NOTHING,
+        told=joined(told),
+        rules=NOTHING if "rules" in wrong else matched,
+    )
+    faults.add(expectation.place, says, _no_such_rule(pack, expectation))
 
 
 def wanted(expectation: Expectation, key: str) -> object:
@@ -128,21 +140,24 @@ def given(answer: Answer, key: str) -> object:
     return answer.holds_until if key == "holds_until" else getattr(answer.outcome, key)
 
 
-def _said(value: object, zone: ZoneInfo) -> str:
+def _said(value: object, zone: ZoneInfo) -> str | Words:
     if isinstance(value, int):
         return local(value, zone)
     if isinstance(value, tuple):
-        return ", ".join(value) or "none"
+        return ", ".join(value) or Words("无", "none")
     return "null" if value is None else str(value)
 
 
-def _no_such_rule(pack: Pack, expectation: Expectation) -> str:
+def _no_such_rule(pack: Pack, expectation: Expectation) -> Words:
     known = {"rules": {rule.id for rule in pack.rules}, "notices": set(pack.notices)}
     for key, names in known.items():
         for name in _listed(expectation.expects.get(key)):
             if name not in names:
-                return f"There is no {key[:-1]} “{name}”. {closest(name, names)}".strip()
-    return ""
+                near = closest(name, names)
+                return Words(
+                    f"没有叫“{name}”的{_LISTED[key]}。{near.zh}", f"There is no {key[:-1]} “{name}”. {near.en}".strip()
+                )
+    return NOTHING
 
 
 def _listed(value: object) -> Iterable[str]:
@@ -154,6 +169,6 @@ def local(micros: int, zone: ZoneInfo) -> str:
     try:
         moment = from_micros(micros, zone=zone).replace(tzinfo=None)
     except OverflowError:
-        return "a day beyond every calendar"
+        return "> 9999-12-31"
     whole = moment.second == 0 and moment.microsecond == 0
     return moment.isoformat(timespec="minutes") if whole else moment.isoformat()

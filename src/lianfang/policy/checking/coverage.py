@@ -6,18 +6,23 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lianfang.kernel.clock import from_micros, to_micros
+from lianfang.kernel.words import Words
 from lianfang.policy.checking.boundaries import Boundary, Side, sides_of
 from lianfang.policy.checking.cases import ByReference, local
 from lianfang.policy.checking.rows import PlainTables
 from lianfang.policy.checking.watching import Coverage, Near, Watch
 from lianfang.policy.checking.wording import values_in, written
 from lianfang.policy.engines.meaning import DAY, HOUR
-from lianfang.policy.faults import Faults
+from lianfang.policy.faults import NOTHING, Faults, Place
 from lianfang.policy.frozen import Frozen
 from lianfang.policy.model import Case, Pack
 from lianfang.policy.nodes import Age, Const, DaysSince, HoursBetween, Node, Now, Op, Type
 
-_UNITS = {Type.HOURS: " hours", Type.YEARS: " years"}
+_UNITS = {Type.HOURS: Words(" 小时", " hours"), Type.YEARS: Words(" 岁", " years")}
+_DAYS = Words(" 天", " days")
+
+
+ANOTHER_DECIDES = Words("有案例接近之处，由别的条件决定。", "Where cases come near, another condition decides.")
 
 
 @dataclass(slots=True)
@@ -38,36 +43,39 @@ class Teller:
         """The city's zone."""
         return ZoneInfo(self.pack.zone)
 
-    def _sentence(self, boundary: Boundary, missing: tuple[int, ...]) -> str:
+    def _sentence(self, boundary: Boundary, missing: tuple[int, ...]) -> Words:
         node, source = boundary.node, boundary.source
         names = "".join(f"{name}, " for name in values_in(source))
-        since = f" ({names}in force from {boundary.starts.astimezone(self.zone):%Y-%m-%d})"
+        day = f"{boundary.starts.astimezone(self.zone):%Y-%m-%d}"
+        since = Words(f"（{names}自 {day} 起有效）", f" ({names}in force from {day})")
         if node.left.type in (Type.INSTANT, Type.DAY):
-            nevers = [str(holds(node.op, sides_of(node)[number].aim)).lower() for number in missing]
-            return f"No case has {written(source, self.zone)} {' and '.join(nevers)}{since}."
-        return f"No case has {written(source.left, self.zone)} {self._levels(boundary, missing)}{since}."
+            found = [holds(node.op, sides_of(node)[number].aim) for number in missing]
+            levels = _and([Words("成立", "true") if each else Words("不成立", "false") for each in found])
+            return _no_case(written(source, self.zone), levels, since)
+        return _no_case(written(source.left, self.zone), self._levels(boundary, missing), since)
 
-    def _levels(self, boundary: Boundary, missing: tuple[int, ...]) -> str:
+    def _levels(self, boundary: Boundary, missing: tuple[int, ...]) -> Words:
         node = boundary.node
         sides = [sides_of(node)[number] for number in missing]
         if not isinstance(node.right, Const) or not isinstance(node.right.value, int):
-            told = [_beside(side.aim, written(boundary.source.right, self.zone)) for side in sides]
-            return " and ".join(told)
+            return _and([_beside(side.aim, written(boundary.source.right, self.zone)) for side in sides])
         limit = node.right.value
         if node.left.type is Type.HOURS:
-            return " and ".join(_within_the_hour(side, limit) for side in sides)
-        unit = " days" if isinstance(node.left, DaysSince) else _UNITS.get(node.left.type, "")
-        return "at " + " and ".join(str(limit + side.aim) for side in sides) + unit
+            return _and([_within_the_hour(side, limit) for side in sides])
+        unit = _DAYS if isinstance(node.left, DaysSince) else _UNITS.get(node.left.type, NOTHING)
+        numbers = _and([Words(str(limit + side.aim), str(limit + side.aim)) for side in sides])
+        return Words("为 {numbers}{unit}", "at {numbers}{unit}").filled(numbers=numbers, unit=unit)
 
-    def _suggestion(self, boundary: Boundary, missing: tuple[int, ...]) -> str:
+    def _suggestion(self, boundary: Boundary, missing: tuple[int, ...]) -> Words:
         found = [self._nearby(boundary, number) for number in missing]
-        moments: dict[str, list[str]] = {}
+        moments: dict[Place, tuple[Case, list[str]]] = {}
         for case, at in filter(None, found):
-            moments.setdefault(f"the case “{case.name}” ({case.place})", []).append(f"{{at: {at}, …}}")
-        told = [f"Add {' and '.join(ats)} to {case}." for case, ats in moments.items()]
+            moments.setdefault(case.place, (case, []))[1].append(f"{{at: {at}, …}}")
+        told = [_add(case, ats) for case, ats in moments.values()]
         if any((boundary, number) in self.coverage.settled for number in missing):
-            told.insert(0, "Where cases come near, another condition decides.")
-        return " ".join(told if all(found) else [*told, self._example(boundary)])
+            told.insert(0, ANOTHER_DECIDES)
+        told += [] if all(found) else [self._example(boundary)]
+        return Words("".join(text.zh for text in told), " ".join(text.en for text in told))
 
     def _nearby(self, boundary: Boundary, number: int) -> tuple[Case, str] | None:
         """A case and a moment that do cover the side: found by trying, never by hoping."""
@@ -90,15 +98,20 @@ class Teller:
             return False
         return any(watch.found for watch in watches)
 
-    def _example(self, boundary: Boundary) -> str:
+    def _example(self, boundary: Boundary) -> Words:
         """Moments for facts that begin with the period, where no case is near enough to be moved."""
         starts = boundary.starts.astimezone(self.zone)
         moments = _example_moments(boundary, starts)
         if not moments:
-            return f"Write a case for each, with “at” on or after {starts:%Y-%m-%dT%H:%M}."
+            at = f"{starts:%Y-%m-%dT%H:%M}"
+            return Words(f"请各写一个案例，“at”在 {at} 或之后。", f"Write a case for each, with “at” on or after {at}.")
         subject, day, ats = moments
-        told = " and ".join(f"{{at: {local(to_micros(at), self.zone)}, …}}" for at in ats)
-        return f"Write a case with {written(subject, self.zone)} on {day:%Y-%m-%d}, {told}."
+        told = [f"{{at: {local(to_micros(at), self.zone)}, …}}" for at in ats]
+        where = written(subject, self.zone)
+        return Words(
+            f"请写一个案例，{where} 为 {day:%Y-%m-%d}，含 {' 和 '.join(told)}。",
+            f"Write a case with {where} on {day:%Y-%m-%d}, {' and '.join(told)}.",
+        )
 
 
 def holds(op: Op, margin: int) -> bool:
@@ -113,15 +126,44 @@ def holds(op: Op, margin: int) -> bool:
     }[op]
 
 
-def _beside(aim: int, limit: str) -> str:
-    return f"equal to {limit}" if aim == 0 else f"one {'more' if aim > 0 else 'less'} than {limit}"
+def _no_case(where: str, levels: Words, since: Words) -> Words:
+    return Words("没有案例使 {where} {levels}{since}。", "No case has {where} {levels}{since}.").filled(
+        where=where, levels=levels, since=since
+    )
 
 
-def _within_the_hour(side: Side, limit: int) -> str:
+def _and(texts: list[Words]) -> Words:
+    return Words(" 和 ".join(text.zh for text in texts), " and ".join(text.en for text in texts))
+
+
+def _add(case: Case, ats: list[str]) -> Words:
+    return Words(
+        f"请在案例“{case.name}”（{case.place}）里加上 {' 和 '.join(ats)}。",
+        f"Add {' and '.join(ats)} to the case “{case.name}” ({case.place}).",
+    )
+
+
+def _beside(aim: int, limit: str) -> Words:
+    if aim == 0:
+        return Words(f"等于 {limit}", f"equal to {limit}")
+    return (
+        Words(f"比 {limit} 多一", f"one more than {limit}")
+        if aim > 0
+        else Words(f"比 {limit} 少一", f"one less than {limit}")
+    )
+
+
+def _within_the_hour(side: Side, limit: int) -> Words:
     exact = side.low <= 0 <= side.high
     if side.high > 0:
-        return f"in the hour {'from' if exact else 'after'} {limit} hours"
-    return f"in the hour {'up to' if exact else 'before'} {limit} hours"
+        return Words(
+            f"在满 {limit} 小时{'起' if exact else '之后'}的一小时内",
+            f"in the hour {'from' if exact else 'after'} {limit} hours",
+        )
+    return Words(
+        f"在{'到' if exact else '不到'} {limit} 小时{'为止' if exact else ''}的一小时内",
+        f"in the hour {'up to' if exact else 'before'} {limit} hours",
+    )
 
 
 def _moments(boundary: Boundary, side: Side, near: Near, offset: int) -> Iterator[datetime]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lianfang.kernel.clock import to_micros
+from lianfang.kernel.words import Words
 from lianfang.policy.checking.cases import ByReference, Ran, local
 from lianfang.policy.checking.use import used_by_rule
 from lianfang.policy.checking.wording import written
@@ -16,6 +17,10 @@ from lianfang.policy.nodes import Const
 NEAR = timedelta(hours=24)
 BEFORE = timedelta(minutes=1)
 TRIED = 40
+NO_CASE = Words(
+    "{at} {what}，没有案例在其前后两侧都有预期、且规则至少在一侧符合。",
+    "No case stands on both sides of {at}, when {what}, with the rule matching on one of them.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class DatedEdge:
 
     place: Place
     at: datetime
-    what: str
+    what: Words
     rules: frozenset[Place]
 
 
@@ -35,9 +40,19 @@ def edges_of(pack: Pack) -> tuple[DatedEdge, ...]:
 
 def _of_rules(pack: Pack) -> Iterator[DatedEdge]:
     for rule in pack.rules:
-        yield DatedEdge(rule.place, rule.starts, f"the rule {rule.id} begins", frozenset({rule.place}))
+        yield DatedEdge(
+            rule.place,
+            rule.starts,
+            Words(f"规则 {rule.id} 开始", f"the rule {rule.id} begins"),
+            frozenset({rule.place}),
+        )
         if rule.ends is not None:
-            yield DatedEdge(rule.place, rule.ends, f"the rule {rule.id} ends", frozenset({rule.place}))
+            yield DatedEdge(
+                rule.place,
+                rule.ends,
+                Words(f"规则 {rule.id} 结束", f"the rule {rule.id} ends"),
+                frozenset({rule.place}),
+            )
 
 
 def _of_values(pack: Pack) -> Iterator[DatedEdge]:
@@ -47,7 +62,7 @@ def _of_values(pack: Pack) -> Iterator[DatedEdge]:
             users = frozenset(r.place for r in pack.rules if name in uses[r.place] and _at_work(r, step.starts))
             if users:
                 said = written(Const(step.value, value.type), ZoneInfo(pack.zone))
-                yield DatedEdge(step.place, step.starts, f"{name} becomes {said}", users)
+                yield DatedEdge(step.place, step.starts, Words(f"{name} 变为 {said}", f"{name} becomes {said}"), users)
 
 
 def _at_work(rule: Rule, moment: datetime) -> bool:
@@ -65,8 +80,7 @@ def tell_dated(pack: Pack, edges: tuple[DatedEdge, ...], ran: list[Ran], faults:
             covered += 1
         else:
             at = local(to_micros(edge.at), ZoneInfo(pack.zone))
-            says = f"No case stands on both sides of {at}, when {edge.what}, with the rule matching on one of them."
-            faults.add(edge.place, says, _suggestion(pack, edge, by_case))
+            faults.add(edge.place, NO_CASE.filled(at=at, what=edge.what), _suggestion(pack, edge, by_case))
     return covered
 
 
@@ -77,13 +91,19 @@ def covers(edge: DatedEdge, met: list[tuple[datetime, frozenset[Place]]]) -> boo
     return bool(before and after) and any(rules & edge.rules for rules in (*before, *after))
 
 
-def _suggestion(pack: Pack, edge: DatedEdge, by_case: dict[Place, list[Ran]]) -> str:
+def _suggestion(pack: Pack, edge: DatedEdge, by_case: dict[Place, list[Ran]]) -> Words:
     zone = ZoneInfo(pack.zone)
-    two = f"{{at: {local(to_micros(edge.at - BEFORE), zone)}, …}} and {{at: {local(to_micros(edge.at), zone)}, …}}"
+    one, other = (f"{{at: {local(to_micros(at), zone)}, …}}" for at in (edge.at - BEFORE, edge.at))
     case = _fitting(edge, by_case, ByReference(pack))
     if case is not None:
-        return f"Add {two} to the case “{case.name}” ({case.place})."
-    return f"Write a case with {two} in which the rule matches."
+        return Words(
+            f"请在案例“{case.name}”（{case.place}）里加上 {one} 和 {other}。",
+            f"Add {one} and {other} to the case “{case.name}” ({case.place}).",
+        )
+    return Words(
+        f"请写一个案例，含 {one} 和 {other}，而且规则在其中符合。",
+        f"Write a case with {one} and {other} in which the rule matches.",
+    )
 
 
 def _fitting(edge: DatedEdge, by_case: dict[Place, list[Ran]], engine: ByReference) -> Case | None:

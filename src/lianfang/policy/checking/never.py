@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from lianfang.kernel.words import Words
 from lianfang.policy.checking.wording import written
 from lianfang.policy.nodes import All, Any, Compare, Const, Node, Not, OneOf, Op, Type
 
@@ -21,21 +22,21 @@ class _Room:
         return crossed or self.words == frozenset()
 
 
-def never_holds(node: Node, zone: str) -> str:
-    """Why a frozen condition can never hold; empty when it may."""
+def never_holds(node: Node, zone: str) -> Words | None:
+    """Why a frozen condition can never hold; None when it may."""
     match node:
         case Const(False):
-            return "it says false"
+            return Words("它写的就是 false", "it says false")
         case Not(Const(True)):
-            return "it says not true"
+            return Words("它写的就是 not true", "it says not true")
         case Any(parts):
             whys = [never_holds(part, zone) for part in parts]
-            return whys[0] if all(whys) else ""
+            return whys[0] if all(whys) else None
         case All():
             parts = tuple(_flat(node))
-            return next(filter(None, (never_holds(part, zone) for part in parts)), "") or _no_room(parts, zone)
+            return next(filter(None, (never_holds(part, zone) for part in parts)), None) or _no_room(parts, zone)
         case _:
-            return ""
+            return None
 
 
 def _flat(node: Node) -> Iterable[Node]:
@@ -46,14 +47,14 @@ def _flat(node: Node) -> Iterable[Node]:
         yield node
 
 
-def _no_room(parts: tuple[Node, ...], zone: str) -> str:
+def _no_room(parts: tuple[Node, ...], zone: str) -> Words | None:
     rooms: dict[Node, _Room] = {}
     for part in parts:
         side = _narrow(part, rooms)
         if side is not None and rooms[side].empty():
             said = [written(each, ZoneInfo(zone)) for each in parts if _narrow(each, {}) == side]
-            return " and ".join(said) + " leave no room"
-    return ""
+            return Words(f"{' 与 '.join(said)} 之间没有余地", f"{' and '.join(said)} leave no room")
+    return None
 
 
 def _narrow(part: Node, rooms: dict[Node, _Room]) -> Node | None:

@@ -12,6 +12,7 @@ from lianfang.facts.rows import RowsSource
 from lianfang.facts.schemas import TABLES, Table
 from lianfang.facts.staging import Staged, bad_rows, stage
 from lianfang.facts.store import connect
+from lianfang.kernel.words import Words
 from lianfang.policy.faults import Faults, Place
 from lianfang.policy.model import Case
 from lianfang.policy.yaml_files import Map
@@ -46,12 +47,16 @@ def _read(
         staged = stage(connection, RowsSource(table, [row for _, row in listed]), zone)
     except UnreadableTable as refusal:
         for index, row in listed:
-            faults.add(_place(row, cases[index]), str(refusal), refusal.next_step())
+            faults.add(_place(row, cases[index]), refusal.sentences, refusal.next_steps)
         return {index for index, _ in listed}
     bad = set()
     for told in bad_rows(connection, staged):
         index, row = listed[told.line - 1]
-        faults.add(_place(row, cases[index]), f"{table.name}: {told.sentence()} [{told.value}].", told.remedy())
+        says = Words(
+            f"{table.name}：{told.sentence('zh')} [{told.value}]。",
+            f"{table.name}: {told.sentence('en')} [{told.value}].",
+        )
+        faults.add(_place(row, cases[index]), says, Words(told.remedy("zh"), told.remedy("en")))
         bad.add(index)
     for number, plain in _plain(connection, staged):
         index = listed[number - 1][0]
@@ -80,8 +85,11 @@ def _two_of_one(
             if row not in rows[row["person_id"]]:
                 rows[row["person_id"]].append(row)
         if any(len(each) > 1 for each in rows.values()):
-            says = f"The case “{cases[index].name}” has two different rows of persons for one person."
-            faults.add(cases[index].place, says, "Keep one of them.")
+            says = Words(
+                f"案例“{cases[index].name}”里，同一个人在 persons 有两行不同的内容。",
+                f"The case “{cases[index].name}” has two different rows of persons for one person.",
+            )
+            faults.add(cases[index].place, says, Words("请只留一行。", "Keep one of them."))
             bad.add(index)
     return bad
 

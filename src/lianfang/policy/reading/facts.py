@@ -1,17 +1,15 @@
 """Declared facts and views: parsed in the order they need each other, whatever the order they are written in."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from lianfang.facts.schemas import TABLES, Kind, Table
 from lianfang.kernel.words import Words
 from lianfang.policy.faults import closest
-from lianfang.policy.language import parse, parse_take
+from lianfang.policy.language import parse_take
 from lianfang.policy.model import DatedValue, Fact, View
-from lianfang.policy.moving import check_still
-from lianfang.policy.nodes import Aggregate, Cell, Const, Node, Type, children
+from lianfang.policy.nodes import Cell, Const, Node, Type
+from lianfang.policy.reading.expressions import DEEPEST, expression, not_too_deep, note_expression
 from lianfang.policy.reading.sheet import Sheet
 from lianfang.policy.scope import ExpressionFault, Scope
 
@@ -23,10 +21,12 @@ _TYPES = {
     Kind.BIRTHDAY: Type.BIRTHDAY,
     Kind.COUNT: Type.INT,
 }
-N = TypeVar("N", Node, Aggregate)
-DEEPEST = 40
-GREATEST = 1_000_000
-_UNFINISHED = re.compile(r"Required keyword: '\w+' missing for <class '[\w.]+\.(\w+)'>")
+SUBJECT_WORDS: Mapping[str, Words] = {
+    "person": Words("人", "a person"),
+    "zone": Words("封控区", "a zone"),
+    "county": Words("区县", "a county"),
+    "prefecture": Words("地市", "a prefecture"),
+}
 _KEYS = ("name", "subject", "of", "through", "where", "take", "is", "missing", "title", "note")
 
 
@@ -74,7 +74,11 @@ class Catalogue:
     def _declare(self, sheet: Sheet, into: dict[str, Sheet], key: str) -> None:
         name = sheet.text(key)
         if name in into or name in self.values:
-            sheet.fault(key, f"“{name}” is declared twice.", "Give one of them another name.")
+            sheet.fault(
+                key,
+                Words(f"“{name}”声明了两次。", f"“{name}” is declared twice."),
+                Words("请给其中一个换个名称。", "Give one of them another name."),
+            )
         into[name] = sheet
 
     def names(self, subject: str) -> list[str]:
@@ -94,7 +98,7 @@ class Catalogue:
             return None
         if name not in self.views:
             sheet = self._view_sheets[name]
-            sheet.what = f"the view {name}"
+            sheet.what = Words(f"视角 {name}", f"the view {name}")
             sheet.only("name", "subject", "by")
             by = self._expression(sheet, "by", self.subject_scope("person"), Type.AREA)
             self.views[name] = View(name, sheet.word("subject", ("county", "prefecture"), default="county"), by)
@@ -105,10 +109,20 @@ class Catalogue:
         if name not in self.facts:
             sheet = self.sheets[name]
             if len(self._open) > DEEPEST:
-                sheet.fault("name", f"“{name}” stands on a chain of more than {DEEPEST} facts.", "Use fewer steps.")
+                sheet.fault(
+                    "name",
+                    Words(
+                        f"“{name}”要经过 {DEEPEST} 个以上的事实。",
+                        f"“{name}” stands on a chain of more than {DEEPEST} facts.",
+                    ),
+                    Words("请减少层数。", "Use fewer steps."),
+                )
                 return _nothing(name, sheet)
             if name in self._open:
-                sheet.fault("name", f"“{name}” is declared by itself: {' → '.join([*self._open, name])}.")
+                circle = " → ".join([*self._open, name])
+                sheet.fault(
+                    "name", Words(f"“{name}”用自己来声明：{circle}。", f"“{name}” is declared by itself: {circle}.")
+                )
                 return _nothing(name, sheet)
             self._open.append(name)
             before = len(sheet.reading.faults.found)
@@ -127,11 +141,16 @@ class Catalogue:
     def subject_scope(self, subject: str) -> Scope:
         """The scope of rules and of facts that combine facts."""
         if subject != "person":
-            return Scope(f"a {subject}", facts=_Known(self, subject), values=self.values, zone=self.zone)
+            return Scope(SUBJECT_WORDS[subject], facts=_Known(self, subject), values=self.values, zone=self.zone)
         cells = _cells(TABLES["persons"])
         through = {name: _Known(self, self._view_subject(name)) for name in self._view_sheets}
         return Scope(
-            "a person", cells=cells, facts=_Known(self, "person"), through=through, values=self.values, zone=self.zone
+            SUBJECT_WORDS["person"],
+            cells=cells,
+            facts=_Known(self, "person"),
+            through=through,
+            values=self.values,
+            zone=self.zone,
         )
 
     def _view_subject(self, name: str) -> str:
@@ -146,10 +165,18 @@ class Catalogue:
             reach["zone"] = _Zones(_Known(self, "zone"))
         own = _Known(self, "person") if subject == "person" and through is None else {}
         words = {column.name: column.words for column in table.columns if column.words}
-        return Scope(f"a row of {table.name}", _cells(table), words, own, reach, self.values, self.zone)
+        return Scope(
+            Words(f"表 {table.name} 的一行", f"a row of {table.name}"),
+            _cells(table),
+            words,
+            own,
+            reach,
+            self.values,
+            self.zone,
+        )
 
     def _read(self, name: str, sheet: Sheet) -> Fact:
-        sheet.what = f"the fact {name}"
+        sheet.what = Words(f"事实 {name}", f"the fact {name}")
         sheet.only(*_KEYS)
         subject = _subject(name)
         title = sheet.words("title")
@@ -162,16 +189,22 @@ class Catalogue:
     def _aggregate(self, name: str, subject: str, title: Words, missing: str, sheet: Sheet) -> Fact:
         table = TABLES.get(sheet.text("of"))
         if table is None:
-            sheet.fault("of", f"There is no table “{sheet.map.get('of')}”.", closest(str(sheet.map.get("of")), TABLES))
+            named = str(sheet.map.get("of"))
+            sheet.fault("of", Words(f"没有叫“{named}”的表。", f"There is no table “{named}”."), closest(named, TABLES))
             return _nothing(name, sheet)
         through = sheet.text("through", default="") or None
         if not _reaches(table, subject, through):
-            sheet.fault("of", f"Rows of {table.name} do not speak of a {subject}.", "Say through: residences.")
+            says = Words("表 {table} 的行说的不是{of}。", "Rows of {table} do not speak of {of}.")
+            sheet.fault(
+                "of",
+                says.filled(table=table.name, of=SUBJECT_WORDS[subject]),
+                Words("请写 through: residences。", "Say through: residences."),
+            )
             return _nothing(name, sheet)
         scope = self._row_scope(table, subject, through)
         where = self._expression(sheet, "where", scope, Type.BOOL) if sheet.has("where") else None
         try:
-            take = _not_too_deep(lambda: parse_take(sheet.text("take"), scope))
+            take = not_too_deep(lambda: parse_take(sheet.text("take"), scope))
         except ExpressionFault as fault:
             note_expression(sheet, "take", fault)
             return _nothing(name, sheet)
@@ -198,59 +231,6 @@ class _Zones(Mapping[str, Type]):
 
     def __len__(self) -> int:
         return len(self.known)
-
-
-def expression(sheet: Sheet, key: str, scope: Scope, wants: Type | None) -> Node:
-    """The expression written under `key`; a fault and a harmless unknown when it cannot be read."""
-    try:
-        node = _not_too_deep(lambda: parse(sheet.text(key), scope, wants=wants))
-        check_still(node)
-    except ExpressionFault as fault:
-        note_expression(sheet, key, fault)
-        return Const(None, wants or Type.NULL)
-    return node
-
-
-def _top(found: Node | Aggregate) -> list[Node]:
-    if isinstance(found, Node):
-        return [found]
-    return [part for part in (found.of, found.by) if part is not None]
-
-
-def _not_too_deep(read: Callable[[], N]) -> N:
-    """What `read` gives, where it is no deeper than DEEPEST: engines go down into nodes, and Python only so far."""
-    too_deep = ExpressionFault("The expression is nested too deeply.", "Name a part of it as a fact.")
-    try:
-        found = read()
-    except RecursionError:
-        raise too_deep from None
-    level = _top(found)
-    depth = 0
-    while level:
-        _no_great_number(level)
-        level, depth = [child for each in level for child in children(each)], depth + 1
-        if depth > DEEPEST:
-            raise too_deep
-    return found
-
-
-def _no_great_number(nodes: Iterable[Node]) -> None:
-    for node in nodes:
-        if isinstance(node, Const) and node.type is Type.INT and abs(int(node.value or 0)) > GREATEST:
-            says = f"{node.value} is too great for an expression."
-            raise ExpressionFault(says, "No calendar has room for it; make it a value of the pack if it counts people.")
-
-
-def note_expression(sheet: Sheet, key: str, fault: ExpressionFault) -> None:
-    """Note a fault of an expression with its position; not where it only follows from another fault."""
-    text = str(sheet.map.get(key))
-    if set(re.findall(r"[\w.]+", text)) & sheet.reading.broken:
-        return
-    where = f"“{key}” of {sheet.what}" + (f", column {fault.column}" if fault.column else "")
-    says = _UNFINISHED.sub(r"something is missing at “\1”", fault.says)
-    if "person_id" in text:
-        says += " A rule or fact may not name a person."
-    sheet.fault(key, f"{where}: {says}", fault.suggestion)
 
 
 def _subject(name: str) -> str:

@@ -10,6 +10,7 @@ from lianfang.domains.audit import public as audit
 from lianfang.domains.handbook.models import CheckRun
 from lianfang.domains.handbook.queries.drafts import (
     Checked,
+    FaultRow,
     checked,
     content_of,
     draft_of,
@@ -19,8 +20,7 @@ from lianfang.domains.handbook.queries.drafts import (
 )
 from lianfang.kernel.actors import Actor
 from lianfang.policy.checks import CheckReport, check
-from lianfang.policy.faults import Fault, Place
-from lianfang.policy.packs import NoPack
+from lianfang.policy.packs import NO_PACK_FILE, NoPack
 
 
 def check_draft(*, draft_id: int, by: Actor, at: datetime) -> Checked:
@@ -38,8 +38,8 @@ def check_draft(*, draft_id: int, by: Actor, at: datetime) -> Checked:
             release=release,
             defaults={
                 "at": at,
-                "faults": [_row(fault) for fault in report.faults],
-                "notes": [_row(note) for note in report.notes],
+                "faults": [FaultRow.of(fault).stored() for fault in report.faults],
+                "notes": [FaultRow.of(note).stored() for note in report.notes],
                 "cases": report.cases,
                 "boundaries": report.boundaries,
                 "covered": report.covered,
@@ -55,8 +55,4 @@ def _report(folder: Path) -> CheckReport:
     try:
         return check(folder)
     except NoPack:
-        return CheckReport((Fault(Place("pack.yaml", 1), "The draft has no pack.yaml.", "Put it back."),))
-
-
-def _row(fault: Fault) -> list[object]:
-    return [fault.place.file, fault.place.line, fault.says, fault.suggestion]
+        return CheckReport((NO_PACK_FILE,))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path, PurePath, PurePosixPath
+from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
@@ -12,6 +13,8 @@ from lianfang.domains.handbook.models import CheckRun, Draft, FileVersion, Previ
 from lianfang.domains.handbook.states import DraftState
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.refusals import NoSuch
+from lianfang.kernel.words import Words
+from lianfang.policy.faults import Fault
 from lianfang.policy.packs import release_of_files
 
 SEE = "handbook.drafts"
@@ -54,8 +57,23 @@ class FaultRow:
 
     path: str
     line: int
-    says: str
-    suggestion: str
+    says: Words
+    suggestion: Words
+
+    @classmethod
+    def of(cls, fault: Fault) -> "FaultRow":
+        """A fault of a pack."""
+        return cls(fault.place.file, fault.place.line, fault.says, fault.suggestion)
+
+    def stored(self) -> list[object]:
+        """As one JSON list."""
+        return [self.path, self.line, self.says.zh, self.says.en, self.suggestion.zh, self.suggestion.en]
+
+
+def fault_stored(row: list[Any]) -> FaultRow:
+    """What FaultRow.stored wrote."""
+    path, line, zh, en, more_zh, more_en = row
+    return FaultRow(path, line, Words(zh, en), Words(more_zh, more_en))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +153,7 @@ def checked(draft: Draft, release: str) -> Checked | None:
     run = CheckRun.objects.filter(draft=draft, release=release).first()
     if run is None:
         return None
-    faults, notes = (tuple(FaultRow(*row) for row in rows) for rows in (run.faults, run.notes))
+    faults, notes = (tuple(map(fault_stored, rows)) for rows in (run.faults, run.notes))
     return Checked(run.at, faults, notes, run.cases, run.boundaries, run.covered)
 
 

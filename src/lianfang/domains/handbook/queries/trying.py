@@ -14,7 +14,7 @@ from lianfang.policy.checking.rows import PlainTables, plain_rows
 from lianfang.policy.faults import Faults
 from lianfang.policy.merging import Outcome
 from lianfang.policy.model import Case, Expectation, Pack
-from lianfang.policy.packs import NoPack, PackFaulty, read_with_faults
+from lianfang.policy.packs import NO_PACK_FILE, NoPack, PackFaulty, read_with_faults
 
 TRIAL = "cases/trial.yaml"
 LONGEST = 20_000
@@ -61,12 +61,12 @@ def try_case(files: Mapping[str, FileRow], text: str, *, in_force: Pack) -> Tria
         with TemporaryDirectory(prefix="lianfang-trial-") as folder:
             draft, found = read_with_faults(write_pack(Path(folder), _with_trial(files, text[:LONGEST])))
     except NoPack:
-        return Trial(faults=(FaultRow("pack.yaml", 1, "The draft has no pack.yaml.", "Put it back."),))
+        return Trial(faults=(FaultRow.of(NO_PACK_FILE),))
     except PackFaulty as refused:
         found = refused.faults
     if not found:
         return _answered(draft, in_force)
-    return Trial(faults=tuple(FaultRow(f.place.file, f.place.line, f.says, f.suggestion) for f in found))
+    return Trial(faults=tuple(map(FaultRow.of, found)))
 
 
 def _with_trial(files: Mapping[str, FileRow], text: str) -> Mapping[PurePath, bytes]:
@@ -82,7 +82,7 @@ def _answered(draft: Pack, in_force: Pack) -> Trial:
         (draft.cases[index], rows, each) for index, rows in tables.items() for each in draft.cases[index].expectations
     ]
     rows = tuple(_row(*moment, draft=draft, in_force=in_force) for moment in moments[:MOST_MOMENTS])
-    return Trial(rows, tuple(FaultRow(f.place.file, f.place.line, f.says, f.suggestion) for f in sorted(faults.found)))
+    return Trial(rows, tuple(map(FaultRow.of, sorted(faults.found))))
 
 
 def _row(case: Case, rows: PlainTables, expected: Expectation, *, draft: Pack, in_force: Pack) -> TrialRow:
