@@ -120,7 +120,9 @@ def test_words_missing_in_a_declared_language_are_refused(draft):
 def test_a_language_nobody_here_has_words_in_is_refused(draft):
     line = draft.change("pack.yaml", "languages: [zh, en]", "languages: [zh, en, fr]")
 
-    assert draft.faults() == (InEnglish(Place("pack.yaml", line), "There are no words in “fr” here.", "Use zh, en."),)
+    assert draft.faults() == (
+        InEnglish(Place("pack.yaml", line), "There are no words in “fr” here.", "It is one of zh, en."),
+    )
 
 
 def test_a_restrictive_rule_needs_an_end_or_a_review(draft):

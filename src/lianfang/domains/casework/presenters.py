@@ -173,7 +173,7 @@ def hours(time: timedelta) -> Words:
 
 def filled(key: str, **details: object) -> Words:
     """A text of the room with its blanks filled, in both languages."""
-    return WORDS[key].filled(details)
+    return WORDS[key].filled(**details)
 
 
 def lines(shown: MatterShown, names: Names) -> list[LineShown]:
@@ -195,7 +195,7 @@ def sentence(line: Line, kind: Kind, names: Names) -> Words:
     """What a line says: the kind's own sentence, its verb, or one that all matters share."""
     told = {**line.details, **_told(line.details, names)}
     if line.what in kind.lines:
-        return kind.lines[line.what].filled(told)
+        return kind.lines[line.what].filled(**told)
     if line.what in kind.verbs:
         return filled("line.move", verb=kind.verbs[line.what], state=kind.states[line.details["state"]])
     if line.what == "assign" and not line.details["person"]:

@@ -78,7 +78,7 @@ def kind_word(kind: Kind) -> Words:
 
 def size_word(kind: Kind, size: int | None) -> Words | None:
     """A size with what it counts."""
-    return None if size is None else WORDS[f"size_{kind.value}"].filled({"n": f"{size:,}"})
+    return None if size is None else WORDS[f"size_{kind.value}"].filled(n=f"{size:,}")
 
 
 def where(area: str) -> Words:
@@ -151,9 +151,9 @@ def bad_line(one: Judged) -> Words:
 def _step(change: ChangeShown) -> Words:
     word = WORDS[f"did_{change.verb}"]
     if change.verb == "merge":
-        return word.filled({"name": change.after.get("into_name", "")})
+        return word.filled(name=change.after.get("into_name", ""))
     if change.verb in ("rename", "correct"):
-        return word.filled({"what": _differences(change.before, change.after)})
+        return word.filled(what=_differences(change.before, change.after))
     return word
 
 

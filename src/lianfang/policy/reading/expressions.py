@@ -70,7 +70,7 @@ def note_expression(sheet: Sheet, key: str, fault: ExpressionFault) -> None:
         _UNFINISHED.sub(r"something is missing at “\1”", fault.says.en),
     )
     told = sheet.told(
-        "{what}的“{key}”{column}：{says}{person}",
+        "{what} 的“{key}”{column}：{says}{person}",
         "“{key}” of {what}{column}: {says}{person}",
         key=key,
         column=column,

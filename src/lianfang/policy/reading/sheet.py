@@ -77,7 +77,7 @@ class Sheet:
         """A whole number, not negative."""
         value = self.map.get(key)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            self.fault(key, self.told("{what}的“{key}”应为整数。", "“{key}” of {what} is a whole number.", key=key))
+            self.fault(key, self.told("{what} 的“{key}”应为整数。", "“{key}” of {what} is a whole number.", key=key))
             return 0
         return value
 
@@ -91,7 +91,7 @@ class Sheet:
                 self.fault(
                     key,
                     self.told(
-                        "{what}的“{key}”缺少{language}。",
+                        "{what} 的“{key}”缺少{language}。",
                         "“{key}” of {what} has no words in {language}.",
                         key=key,
                         language=said_in,
@@ -125,7 +125,7 @@ class Sheet:
 
     def _never(self, key: str, value: str, names: list[str]) -> None:
         says = self.told(
-            "{what}的“{key}”不会是“{value}”。", "“{key}” of {what} is never “{value}”.", key=key, value=value
+            "{what} 的“{key}”不会是“{value}”。", "“{key}” of {what} is never “{value}”.", key=key, value=value
         )
         self.fault(key, says, closest(value, names, one_of(names)))
 
@@ -164,7 +164,7 @@ class Sheet:
         if not isinstance(value, Seq):
             self.fault(
                 key,
-                self.told("{what}的“{key}”应为列表。", "“{key}” of {what} is a list.", key=key),
+                self.told("{what} 的“{key}”应为列表。", "“{key}” of {what} is a list.", key=key),
                 Words("写作 [甲, 乙]。", "Write [one, two]."),
             )
             return ()
