@@ -8,7 +8,9 @@ from pathlib import Path
 from django.http import HttpRequest
 from django.templatetags.static import static
 
+from lianfang.domains.accounts.public import Kind
 from lianfang.web import installation
+from lianfang.web.desk import STAFF_NAV
 
 STATIC = Path(__file__).resolve().parent / "static"
 NAV = ("home", "me", "trip", "places", "policy", "handbook")
@@ -30,11 +32,19 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "zone": config.city_zone,
         "demonstration": config.demonstration,
         "clock_home": config.demonstration_now.astimezone(config.city_zone),
-        "nav": NAV,
+        "nav": _ways(request),
         "who": getattr(request, "who", None),
         "page_name": match.view_name if match else "",
         "next_page": request.get_full_path() if request.method == "GET" else request.path,
     }
+
+
+def _ways(request: HttpRequest) -> tuple[str, ...]:
+    """The pages in the frame: for everyone, or for those who work here, what their roles may reach."""
+    who = getattr(request, "who", None)
+    if who is None or who.kind is not Kind.STAFF:
+        return NAV
+    return tuple(name for name in STAFF_NAV if request.reaches(name))
 
 
 @cache

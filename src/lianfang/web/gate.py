@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -43,6 +44,7 @@ class WhoActs:
         key = request.session.session_key
         request.who = accounts.who(key, at=request.clock.now(), now=request.machine.now())
         request.actor = request.who.actor if request.who else accounts.STRANGER
+        request.reaches = partial(_reaches, request.who)
         return self.get_response(request)
 
 
@@ -76,6 +78,12 @@ class Gate:
         if request.who is not None:
             return errors.present(request, NotPermitted())
         return _to_the_door(request)
+
+
+def _reaches(who: accounts.Who | None, name: str) -> bool:
+    """Whether somebody's roles may come to the page of that name, and there is one."""
+    row = BY_NAME.get(name)
+    return row is not None and row.to.admits(who.roles if who else None)
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from lianfang.domains.accounts.commands import demonstration, register_open_work
 from lianfang.domains.accounts.errors import TokenNotValid
 from lianfang.domains.accounts.queries import Who, may_show, ties, untold
 from lianfang.domains.accounts.queries.colleagues import Colleague, colleagues, is_colleague, names_of
+from lianfang.domains.accounts.states import Kind
 from lianfang.kernel.actors import Actor, Grant
 
 STRANGER = Actor("stranger")
@@ -14,6 +15,7 @@ STRANGER = Actor("stranger")
 __all__ = [
     "STRANGER",
     "Colleague",
+    "Kind",
     "Who",
     "actor_of_token",
     "colleagues",

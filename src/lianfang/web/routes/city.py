@@ -1,7 +1,7 @@
 """Addresses of the pages for everyone. None carries a person."""
 
-from lianfang.web.pages import areas, controls, health, home, me, policy, style, traveller, trip
-from lianfang.web.routes.row import EVERYONE, Route
+from lianfang.web.pages import areas, controls, desk, health, home, me, policy, style, traveller, trip
+from lianfang.web.routes.row import EVERYONE, STAFF_ONLY, Route
 
 ROUTES = (
     Route("", "home", home.home, EVERYONE),
@@ -17,5 +17,7 @@ ROUTES = (
     Route("set-clock/", "set_clock", controls.set_clock, EVERYONE),
     Route("set-language/", "set_language", controls.set_language, EVERYONE),
     Route("set-look/", "set_look", controls.set_look, EVERYONE),
+    Route("desk/", "desk", desk.desk, STAFF_ONLY),
+    Route("desk/find/", "desk_find", desk.find, STAFF_ONLY),
     Route("health", "health", health.health, EVERYONE),
 )

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from lianfang.kernel.words import Words
 from lianfang.web.rooms import books
-from lianfang.web.words import areas, common, errors, home, me, policy, style, traveller, trip
+from lianfang.web.words import areas, common, desk, errors, home, me, policy, style, traveller, trip
 
 _BOOKS: Mapping[str, Mapping[str, Words]] = {
     "areas": areas.WORDS,
     "common": common.WORDS,
+    "desk": desk.WORDS,
     "errors": errors.WORDS,
     "home": home.WORDS,
     "me": me.WORDS,

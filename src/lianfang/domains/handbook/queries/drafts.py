@@ -18,7 +18,8 @@ from lianfang.policy.faults import Fault
 from lianfang.policy.packs import release_of_files
 
 SEE = "handbook.drafts"
-PAGE = 50
+PAGE, FEW = 50, 8
+ROW = ("id", "title", "state", "author", "opened_at", "saved_at")
 CONTEXT = 3  # lines around a change
 
 
@@ -99,8 +100,18 @@ def drafts(*, by: Actor, before: tuple[datetime, int] | None = None) -> list[Dra
     if before is not None:
         at, number = before
         seen = seen.filter(Q(saved_at__lt=at) | Q(saved_at=at, id__lt=number))
-    fields = ("id", "title", "state", "author", "opened_at", "saved_at")
-    rows = seen.order_by("-saved_at", "-id").values_list(*fields)[:PAGE]
+    rows = seen.order_by("-saved_at", "-id").values_list(*ROW)[:PAGE]
+    return [DraftRow(pk, title, DraftState(state), *rest) for pk, title, state, *rest in rows]
+
+
+def drafts_for(by: Actor) -> list[DraftRow]:
+    """What waits for `by`: drafts to sign for those who sign, drafts being written for those who write. One query."""
+    states = {"sign": DraftState.HANDED_IN, "write": DraftState.WRITING}
+    wanted = Q(pk__in=[])
+    for verb, state in states.items():
+        for area in by.areas(f"handbook.{verb}"):
+            wanted |= Q(state=state.value, area__startswith=area)
+    rows = Draft.objects.filter(_within(by) & wanted).order_by("-saved_at", "-id").values_list(*ROW)[:FEW]
     return [DraftRow(pk, title, DraftState(state), *rest) for pk, title, state, *rest in rows]
 
 
