@@ -22,7 +22,7 @@ STAFF_NAV = (
     "desk",
     "matters",
     "people",
-    "place_list",
+    "city",
     "drafts",
     "staff",
     "audit",

@@ -41,7 +41,7 @@ WORDS = {
     "backlog_waiting": Words("排队 {n} 件", "{n} waiting"),
     "nav_matters": Words("事项", "Matters"),
     "nav_people": Words("人员", "People"),
-    "nav_place_list": Words("地点单位", "Places"),
+    "nav_city": Words("地点单位", "Places"),
     "nav_drafts": Words("政策草案", "Drafts"),
     "nav_staff": Words("工作人员", "Staff"),
     "nav_audit": Words("审计", "Audit"),

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from lianfang.domains.accounts import commands, queries
 from lianfang.domains.accounts.models import Account
 from lianfang.domains.accounts.presenters import device_of
+from lianfang.domains.accounts.states import Kind
 
 PENDING = "accounts.pending"  # session key: who has shown a password and not yet a second factor
 NEXT = "accounts.next"
@@ -29,7 +30,8 @@ def let_in(request: HttpRequest, account: Account) -> HttpResponse:
         now=request.machine.now(),
     )
     rotate_token(request)
-    return HttpResponseRedirect(goal or reverse("account"))
+    home = "desk" if account.kind == Kind.STAFF.value else "account"
+    return HttpResponseRedirect(goal or reverse(home))
 
 
 def remember_goal(request: HttpRequest) -> None:

@@ -123,7 +123,7 @@ def test_safety_12_a_real_city_has_no_desks_for_a_click(stranger, real_city):
 def test_nobody_is_led_away_after_signing_in(stranger, goal):
     stranger.get("/sign-in/", {"next": goal})
 
-    assert sign_in(stranger, joined()).url == "/account/"
+    assert sign_in(stranger, joined()).url == "/desk/"
 
 
 def test_whoever_was_sent_to_the_door_goes_on_where_they_wanted(stranger):
