@@ -82,8 +82,8 @@ class Gate:
 
 def _reaches(who: accounts.Who | None, name: str) -> bool:
     """Whether somebody's roles may come to the page of that name, and there is one."""
-    row = BY_NAME.get(name)
-    return row is not None and row.to.admits(who.roles if who else None)
+    reach = REACH.get(name)
+    return reach is not None and reach.admits(who.roles if who else None)
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
