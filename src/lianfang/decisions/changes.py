@@ -1,53 +1,64 @@
 """What of a run is new: its decisions compared with those in force, person by person or in one query for everybody."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from lianfang.decisions.history import DECISIONS, HISTORY, SIGNATURE
 from lianfang.facts.lake.ledger import MOMENT, RETRACTED
-from lianfang.snapshots.model import Standing
-
-InForce = Callable[[str], Standing | None]
-Row = tuple[Any, ...]
+from lianfang.snapshots.comparing import compare
+from lianfang.snapshots.reader import Reader
 
 
 def new_rows(
-    decided: pa.Table, asked: Mapping[str, int], in_force: InForce, *, cause: str, run: int
+    decided: pa.Table, asked: Mapping[str, int], in_force: Reader, *, cause: str, run: int
 ) -> tuple[pa.Table, list[int]]:
     """The rows of the history that a run of some people makes, and the moments from which the restored are free.
 
     `asked` gives each person's moment (microseconds). People asked about who are not in `decided` have no record any
     more: a row without a colour says so, once.
     """
-    columns = {name: decided.column(name).to_pylist() for name in DECISIONS.names}
-    kept, renewals, restored = [], [], []
-    for at, person in enumerate(columns["person_id"]):
-        now, before = _told({name: column[at] for name, column in columns.items()}), in_force(person)
-        then = None if before is None else _standing(before)
-        if now == then:
-            continue
-        kept.append(at)
-        renewals.append(then is not None and now[: len(SIGNATURE)] == then[: len(SIGNATURE)])
-        if then is not None and restricted(*then[:3]) and not restricted(*now[:3]):
-            restored.append(asked[person])
-    there = set(columns["person_id"])
-    gone = [person for person in asked if person not in there and in_force(person) is not None]
-    people = [columns["person_id"][at] for at in kept] + gone
-    rows = pa.concat_tables([decided.take(pa.array(kept, pa.int64())), _nobody(gone)])
+    batch = decided.combine_chunks().to_batches()[0] if decided.num_rows else pa.RecordBatch.from_pylist([], DECISIONS)
+    compared = compare(in_force, batch)
+    signatures = [(p.colour, p.entry, p.notices, p.rules) for p in compared.patterns]
+    named = np.array([signatures.index(each) for each in signatures], dtype=np.int64)
+    barred = np.array([restricted(p.colour, p.entry, p.notices) for p in compared.patterns], dtype=bool)
+    kept = np.flatnonzero(~compared.same)
+    alike = named[compared.before] == named[compared.after] if len(named) else compared.same
+    renewals = (compared.there & alike & compared.until)[kept]
+    freed = compared.there & barred[compared.before] & ~barred[compared.after] if len(barred) else compared.same
+    people = decided.column("person_id").to_pylist()
+    lost = _lost(asked, set(people), in_force)
+    rows = pa.concat_tables([decided.take(pa.array(kept)), _nobody(lost)])
+    rows = _numbered(rows, asked, cause, run, [*renewals.tolist(), *([False] * len(lost))], len(lost))
+    return rows, [asked[people[at]] for at in np.flatnonzero(freed)]
+
+
+def _lost(asked: Mapping[str, int], there: set[str], in_force: Reader) -> list[str]:
+    """The people asked about of whom nothing is known any more, and something was."""
+    absent = [person for person in asked if person not in there]
+    found = in_force.raws([person.encode() for person in absent])
+    return [person for person, value in zip(absent, found, strict=True) if value is not None]
+
+
+def _numbered(
+    rows: pa.Table, asked: Mapping[str, int], cause: str, run: int, renewals: list[bool], lost: int
+) -> pa.Table:
+    """Decisions with what the history says beside them; the last `lost` rows take people out."""
+    people = rows.column("person_id").to_pylist()
     more: dict[str, pa.Array] = {
         "at": pa.array([asked[person] for person in people], MOMENT),
         "cause": pa.repeat(pa.scalar(cause), len(people)),
         "run": pa.repeat(pa.scalar(run, pa.int64()), len(people)),
         "number": pa.array(range(len(people)), pa.int64()),
-        "renewal": pa.array(renewals + [False] * len(gone), pa.bool_()),
-        RETRACTED: pa.array([False] * len(kept) + [True] * len(gone), pa.bool_()),
+        "renewal": pa.array(renewals, pa.bool_()),
+        RETRACTED: pa.array([False] * (len(people) - lost) + [True] * lost, pa.bool_()),
     }
     for name, values in more.items():
         rows = rows.append_column(name, values)
-    return rows.cast(HISTORY), restored
+    return rows.cast(HISTORY)
 
 
 def of_everybody(decided: str, known: str, *, cause: str, run: int, at: int) -> str:
@@ -84,16 +95,6 @@ def _restricted(table: str) -> str:
     return (
         f"({colour} IN ('yellow', 'red') OR len({notices}) > 0 OR coalesce({entry} IN ('deferred', 'refused'), false))"
     )
-
-
-def _told(row: Mapping[str, Any]) -> Row:
-    """A decision as it is compared: the signature first."""
-    lists = (tuple(row["notices"]), tuple(row["rules"]))
-    return (row["colour"], row["entry"], *lists, row["until"], row["holds_until"], tuple(row["unknown"]))
-
-
-def _standing(there: Standing) -> Row:
-    return (there.colour, there.entry, there.notices, there.rules, there.until, there.holds_until, there.unknown)
 
 
 def _nobody(people: Sequence[str]) -> pa.Table:

@@ -1,19 +1,24 @@
 """Decisions for some people: a few by the reference engine, many by DuckDB, whichever is quicker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+import duckdb
 import pyarrow as pa
 
 from lianfang.decisions.affected import with_neighbours
-from lianfang.decisions.evaluate import COUNTED, decide_everybody, plain_rows
+from lianfang.decisions.evaluate import plain_rows
 from lianfang.decisions.history import DECISIONS
 from lianfang.facts.lake.index import PEOPLE_TABLES
 from lianfang.facts.lake.lake import Lake
 from lianfang.facts.schemas import TABLES
-from lianfang.kernel.clock import from_micros, to_micros
+from lianfang.kernel.clock import from_micros
+from lianfang.policy.engines.bits import decode
+from lianfang.policy.engines.duckdb import DuckdbRunner
 from lianfang.policy.engines.meaning import Row
 from lianfang.policy.engines.reference import Reference
+from lianfang.policy.engines.run import Run
+from lianfang.policy.engines.sql_words import FOREVER
 from lianfang.policy.model import Pack
 
 FEW = 1500  # people; below, the reference engine's 2 ms each are quicker than DuckDB's 4 s for a run of any size
@@ -32,14 +37,16 @@ class Decider:
         """Rows of places came."""
         self._places = None
 
-    def decide(self, pack: Pack, asked: Asked, *, known_at: datetime | None = None) -> pa.Table:
+    def decide(self, pack: Pack, asked: Asked, *, known_at: datetime | None = None) -> Iterator[pa.Table]:
         """The decisions of these people, each at their own moment, as DECISIONS; nobody without a record is among them.
 
-        From what is known now, or was known at `known_at`. Many people are asked at one moment only.
+        From what is known now, or was known at `known_at`. Many people are asked at one moment only, and get
+        theirs twice: at once, with a `holds_until` that may be too early and never too late; then with the exact one.
         """
         if len(asked) > FEW:
-            return self._by_duckdb(pack, asked, known_at)
-        return self._by_reference(pack, asked, known_at)
+            yield from self._by_duckdb(pack, asked, known_at)
+        else:
+            yield self._by_reference(pack, asked, known_at)
 
     def _by_reference(self, pack: Pack, asked: Asked, known_at: datetime | None) -> pa.Table:
         if not asked:
@@ -79,19 +86,31 @@ class Decider:
         own = {name: [dict(zip(_names(name), row, strict=True)) for row in rows] for name, rows in found.items()}
         return {**self._places, **own}  # type: ignore[dict-item]  # cells of the index are plain values
 
-    def _by_duckdb(self, pack: Pack, asked: Asked, known_at: datetime | None) -> pa.Table:
+    def _by_duckdb(self, pack: Pack, asked: Asked, known_at: datetime | None) -> Iterator[pa.Table]:
         people = [person for person, _ in asked]
         (moment,) = {now for _, now in asked}
         whom = with_neighbours(self.lake, pack, people)
         with self.lake.store(known_at=known_at, people=sorted(whom)) as store:
-            table = decide_everybody(pack, store, from_micros(moment), COUNTED, lambda what, count: None).everyone
-            store.connection.register("__asked", pa.table({"id": pa.array(people, pa.string())}))
-            query = f'{decisions_sql(table)} WHERE "person_id" IN (SELECT "id" FROM "__asked") ORDER BY "person_id"'
-            return store.connection.sql(query).to_arrow_table().cast(DECISIONS)
+            connection = store.connection
+            connection.register("__asked", pa.table({"id": pa.array(people, pa.string())}))
+            run = Run(pack, DuckdbRunner(connection), connection, from_micros(moment))
+            run.decide()
+            certain = f'SELECT "key", "stable" AS "holds" FROM "{run.decided}" WHERE "stable" < {FOREVER}'
+            run.runner.create(run.holds, certain)
+            yield _told(run, connection)
+            run.find_holds()
+            yield _told(run, connection)
+
+
+def _told(run: Run, connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The decisions of those who were asked about."""
+    table = decode(run, connection, run.pack.release).everyone
+    query = f'{decisions_sql(table)} WHERE "person_id" IN (SELECT "id" FROM "__asked") ORDER BY "person_id"'
+    return connection.sql(query).to_arrow_table().cast(DECISIONS)
 
 
 def decisions_sql(table: str) -> str:
-    """SQL: the rows of a table that `decide_everybody` made, moments as timestamps."""
+    """SQL: the rows of a table of decisions, moments as timestamps."""
     moments = {"until", "holds_until"}
     cells = (f'make_timestamptz("{n}") AS "{n}"' if n in moments else f'"{n}"' for n in DECISIONS.names)
     return f'SELECT {", ".join(cells)} FROM "{table}"'
@@ -99,9 +118,3 @@ def decisions_sql(table: str) -> str:
 
 def _names(table: str) -> list[str]:
     return [column.name for column in TABLES[table].columns]
-
-
-def at_one_moment(people: Iterable[str], at: datetime) -> Asked:
-    """These people, all asked about at one moment."""
-    now = to_micros(at)
-    return [(person, now) for person in sorted(people)]

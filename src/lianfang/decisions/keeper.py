@@ -78,6 +78,7 @@ class Keeper:
 
     def receive(self, deliveries: Sequence[Delivery], *, at: datetime) -> tuple[Receipt, ...]:
         """Take facts into the lake and decide for all whom they concern. Raises what LakeWriter.append raises."""
+        at = self._after_all(at)
         self._advance(self.lake.next_moments(at, len(deliveries))[0] - 1)
         arrived = self.lake.append(deliveries, at=at)
         queued = [to_micros(one.queued_at) for one in deliveries if one.queued_at is not None]
@@ -86,6 +87,7 @@ class Keeper:
 
     def retract(self, batch: str, *, source: str, at: datetime) -> None:
         """Take a batch back and decide for all whom it concerned. Raises NoSuchBatch."""
+        at = self._after_all(at)
         self._advance(self.lake.next_moments(at)[0] - 1)
         changes = retract(self.lake, batch, source=source, at=at)
         self._came(changes, since=self.lake.last)
@@ -152,7 +154,7 @@ class Keeper:
         while due := self._next_due(until):
             asked: dict[str, int] = {}
             for moment, person in due:
-                there = self.recorder.in_force(person)
+                there = self.recorder.in_force().get(person)
                 if there is not None and there.holds_until is not None and to_micros(there.holds_until) == moment:
                     asked[person] = moment
             if asked:
@@ -186,16 +188,17 @@ class Keeper:
         self, asked: dict[str, int], now: int, *, kind: str, causes: int | None, known_at: datetime | None
     ) -> None:
         """Decide for some people and write down what is new. `causes`: when what freed them happened; None: at their
-        own moments.
+        own moments. Decisions that come a second time are written just after the first.
         """
         pack = self._pack(now)
-        decided = self.decider.decide(pack, sorted(asked.items()), known_at=known_at)
-        number = self.recorder.next_number()
-        rows, restored = new_rows(decided, asked, self.recorder.in_force, cause=kind, run=number)
-        since = restored if causes is None else [causes] * len(restored)
         engine = "reference" if len(asked) <= FEW else "duckdb"
-        run = Run(number, kind, now, pack.release, engine, len(asked), since)
-        self.recorder.write(run, rows, Progress(self._known(known_at), now, pack.release))
+        for again, decided in enumerate(self.decider.decide(pack, sorted(asked.items()), known_at=known_at)):
+            moments = {person: moment + again for person, moment in asked.items()} if again else asked
+            number = self.recorder.next_number()
+            rows, restored = new_rows(decided, moments, self.recorder.in_force(), cause=kind, run=number)
+            since = restored if causes is None else [causes] * len(restored)
+            run = Run(number, kind, now + again, pack.release, engine, len(asked), since)
+            self.recorder.write(run, rows, Progress(self._known(known_at), now + again, pack.release))
 
     def _catch_up(self, progress: Progress) -> None:
         """Decide, step by step as they came, on facts received since; as each step was known then."""
@@ -215,6 +218,10 @@ class Keeper:
 
     def _pack(self, now: int) -> Pack:
         return self.releases.pack(self.releases.at(from_micros(now)))
+
+    def _after_all(self, at: datetime) -> datetime:
+        """`at`, or just after everything that is decided when that is later."""
+        return max(at, from_micros(self._progress().time + 1))
 
     def _progress(self) -> Progress:
         progress = self.timers.progress()

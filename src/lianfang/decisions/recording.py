@@ -17,7 +17,7 @@ from lianfang.decisions.releases import Releases
 from lianfang.decisions.timers import Progress, Timers
 from lianfang.facts.lake.ledger import RETRACTED
 from lianfang.kernel.clock import from_micros, to_micros
-from lianfang.snapshots.model import Header, Standing
+from lianfang.snapshots.model import Header
 from lianfang.snapshots.publish import header_or_none, publish_changes, publish_whole
 from lianfang.snapshots.reader import Reader
 
@@ -62,11 +62,11 @@ class Recorder:
         header = header_or_none(self.snapshot)
         return max(self.history.last, header.sequence if header else 0) + 1
 
-    def in_force(self, person: str) -> Standing | None:
-        """What the snapshot says of a person."""
+    def in_force(self) -> Reader:
+        """The snapshot, for what it says of people."""
         if self._reader is None:
             self._reader = Reader(self.snapshot)
-        return self._reader.get(person)
+        return self._reader
 
     def close(self) -> None:
         """Let go of the snapshot."""

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -79,6 +79,18 @@ class Reader:
             return self._pinned.get(key, db=self._decisions)
         with self._lock, self._reading() as (txn, opened):
             return txn.get(key, db=opened[DECISIONS])
+
+    def raws(self, keys: Sequence[bytes]) -> list[bytes | None]:
+        """The values of many people at one moment, in the order of the keys."""
+        with self._lock:
+            self.refresh()
+            with self._reading() as (txn, opened):
+                return [txn.get(key, db=opened[DECISIONS]) if 0 < len(key) <= LONGEST_KEY else None for key in keys]
+
+    def patterns(self) -> dict[Pattern, int]:
+        """Every pattern of the whole that is open, and its number."""
+        with self._lock, self._reading() as (txn, opened), txn.cursor(opened[PATTERNS]) as cursor:
+            return {Pattern.from_bytes(value): NUMBER.unpack(key)[0] for key, value in cursor}
 
     def standing(self, value: bytes) -> Standing:
         """What a value of the whole that is open says."""
