@@ -59,9 +59,9 @@ def open_facts(
     config = load()
     memory = f"{int(config.memory_limit) // 2**20}MiB"
     if is_lake(directory):
-        with Lake(directory, zone=ZoneInfo(pack.zone)) as lake:
+        with Lake(directory, zone=ZoneInfo(pack.zone), memory_limit=memory) as lake:
             people = None if person is None else [person]
-            return lake.store(known_at=known_at, people=people, memory_limit=memory, threads=config.threads)
+            return lake.store(known_at=known_at, people=people, threads=config.threads)
     store = open_store(
         directory,
         zone=ZoneInfo(pack.zone),

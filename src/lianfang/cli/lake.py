@@ -126,7 +126,9 @@ def status(lake: LakeOption, as_json: JsonOption = False) -> int:
 
 
 def _writer(lake: Path) -> LakeWriter:
-    return LakeWriter(lake, zone=load().city_zone, who="lianfang lake")
+    config = load()
+    memory = f"{int(config.memory_limit) // 2**20}MiB"
+    return LakeWriter(lake, zone=config.city_zone, who="lianfang lake", memory_limit=memory)
 
 
 def _at(text: str | None) -> datetime:

@@ -73,10 +73,10 @@ def worker(
 @contextmanager
 def running(config: Config, lake: Path, snapshot: Path, clock: Clock) -> Iterator[Worker]:
     """A worker over a lake, its keeper started. Raises LakeBusy, NoLake, NoRelease and what Keeper.start raises."""
-    with LakeWriter(lake, zone=config.city_zone, who="lianfang worker") as writer:
-        memory = f"{int(config.memory_limit) // 2**20}MiB"
+    memory = f"{int(config.memory_limit) // 2**20}MiB"
+    with LakeWriter(lake, zone=config.city_zone, who="lianfang worker", memory_limit=memory) as writer:
         releases = Releases(lake / "releases")
-        keeper = Keeper(writer, releases, snapshot, now=clock.now, memory_limit=memory, threads=config.threads)
+        keeper = Keeper(writer, releases, snapshot, now=clock.now, threads=config.threads)
         queue = Queue(lake)
         try:
             keeper.start(clock.now())

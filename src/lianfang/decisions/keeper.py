@@ -40,11 +40,9 @@ class Keeper:
         snapshot: Path,
         *,
         now: Callable[[], datetime],
-        memory_limit: str | None = None,
         threads: int | None = None,
     ) -> None:
-        self.lake, self.releases = lake, releases
-        self.memory_limit, self.threads = memory_limit, threads
+        self.lake, self.releases, self.threads = lake, releases, threads
         self.history = History(lake.place)
         self.timers = Timers(lake.folder / "timers")
         self.decider = Decider(lake)
@@ -126,7 +124,7 @@ class Keeper:
     def everybody(self, now: int, *, kind: str, known_at: datetime | None = None) -> Lag:
         """A run of everybody at `now`; only what changed is written."""
         pack = self._pack(now)
-        store = self.lake.store(known_at=known_at, memory_limit=self.memory_limit, threads=self.threads)
+        store = self.lake.store(known_at=known_at, threads=self.threads)
         with store:
             table = decide_everybody(pack, store, from_micros(now), COUNTED, lambda what, count: None).everyone
             known = self.history.known(store.connection)

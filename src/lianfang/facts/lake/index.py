@@ -20,6 +20,7 @@ from lianfang.facts.schemas import TABLES, Table
 
 LONGEST_KEY = 511  # what LMDB takes
 _NUMBER, _DIGEST = 8, 32
+AT_ONCE = 50_000  # people put in with one transaction
 
 Cells = tuple[object, ...]
 PersonRows = dict[str, list[Cells]]
@@ -62,7 +63,7 @@ class PersonIndex:
     def rows_of(self, people: Iterable[str]) -> PersonRows:
         """The rows of these people by table, person first: the columns of the schema in plain form."""
         found: PersonRows = {name: [] for name in PEOPLE_TABLES}
-        keys = {_key(person): person for person in people}
+        keys = {_key(person.encode()): person for person in people}
         with self.environment.reading() as read, read.cursor(self._facts) as cursor:
             for key, value in cursor.getmulti(sorted(keys)):
                 person = keys[bytes(key)]
@@ -79,7 +80,7 @@ class PersonIndex:
             people, *cells = (change.rows.column(name).to_pylist() for name in names)
             for row, person in enumerate(people):
                 one = (change.table, tuple(column[row] for column in cells), taken[row])
-                arrived.setdefault(_key(person), []).append(one)
+                arrived.setdefault(_key(person.encode()), []).append(one)
         with self.environment.writing() as write:
             for key, rows in sorted(arrived.items()):
                 self._put(write, key, rows)
@@ -101,13 +102,17 @@ class PersonIndex:
             write.delete(key, db=self._facts)
 
     def build(
-        self, people: Iterable[tuple[str, str]], batches: Iterable[tuple[str, str]], *, last: int, at_once: int = 50_000
+        self,
+        people: Iterable[tuple[bytes, bytes]],
+        batches: Iterable[tuple[str, str]],
+        *,
+        last: int,
     ) -> None:
-        """Fill it from nothing with (person, value), sorted by the bytes of the person; see `value_sql`."""
+        """Fill it from nothing with (person in UTF-8, value), sorted by person; see `value_sql`."""
         with self.environment.writing() as write:
             for name in (self._facts, self._batches, self._meta):
                 write.drop(name, delete=False)
-        for some in _chunks(((_key(person), value.encode()) for person, value in people), at_once):
+        for some in _chunks(((_key(person), value) for person, value in people), AT_ONCE):
             in_order = all(len(key) <= LONGEST_KEY - _DIGEST for key, _ in some)
             with self.environment.writing() as write, write.cursor(self._facts) as cursor:
                 cursor.putmulti(some, append=in_order)
@@ -143,9 +148,8 @@ def _text(known: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
     return json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _key(person: str) -> bytes:
-    """A person's id as a key; a longer one than LMDB takes is cut and told apart by its hash."""
-    key = person.encode()
+def _key(key: bytes) -> bytes:
+    """A person's id in UTF-8 as a key; a longer one than LMDB takes is cut and told apart by its hash."""
     return key if len(key) <= LONGEST_KEY - _DIGEST else key[: LONGEST_KEY - _DIGEST] + sha256(key).digest()
 
 

@@ -25,6 +25,7 @@ from lianfang.facts.store import FactStore, connect
 from lianfang.kernel.clock import to_micros
 
 MARKER = "lake.json"
+MEMORY = "3GiB"  # one database may use, unless told otherwise
 FEW = 20_000  # people whose rows come from the index; those of more are read from the files
 
 Rows = Mapping[str, Sequence[Sequence[object]]]
@@ -33,11 +34,11 @@ Rows = Mapping[str, Sequence[Sequence[object]]]
 class Lake:
     """Facts through time in a folder; the tables may be at an object store's address. Any number may read at a time.
 
-    Raises NoLake, LakeDamaged.
+    Each database it opens may use `memory_limit`. Raises NoLake, LakeDamaged.
     """
 
-    def __init__(self, folder: Path, *, zone: ZoneInfo) -> None:
-        self.folder, self.zone = folder, zone
+    def __init__(self, folder: Path, *, zone: ZoneInfo, memory_limit: str = MEMORY) -> None:
+        self.folder, self.zone, self.memory_limit = folder, zone, memory_limit
         self.place = at = _tables_at(folder).rstrip("/")
         self.ledgers = {
             name: Ledger(name, f"{at}/{name}", lake_schema(table), table.key, RECEIVED)
@@ -66,7 +67,7 @@ class Lake:
     @cached_property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A database for the lake's own queries."""
-        return connect(self.zone)
+        return connect(self.zone, memory_limit=self.memory_limit)
 
     def plain(
         self, name: str, at: int | None, *, connection: duckdb.DuckDBPyConnection | None = None, only: str = "true"
@@ -95,7 +96,6 @@ class Lake:
         *,
         known_at: datetime | None = None,
         people: Sequence[str] | None = None,
-        memory_limit: str | None = None,
         threads: int | None = None,
     ) -> FactStore:
         """The facts as known at a moment (None: now), for all people or for these, as the engines read them.
@@ -103,7 +103,7 @@ class Lake:
         Raises LakeDamaged.
         """
         at = None if known_at is None else to_micros(known_at)
-        made = connect(self.zone, memory_limit=memory_limit, threads=threads)
+        made = connect(self.zone, memory_limit=self.memory_limit, threads=threads)
         try:
             indexed = at is None and people is not None and len(people) <= FEW
             rows = self.index.rows_of(people) if indexed and people is not None else None

@@ -72,7 +72,7 @@ def _hash(source: Source) -> str:
 def _fill(lake: LakeWriter, delivery: Delivery, found: _Found, moment: int) -> Receipt:
     """The first content of a table, as it is read: memory does not grow with it."""
     table = found.table
-    with connect(lake.zone) as connection:
+    with connect(lake.zone, memory_limit=lake.memory_limit) as connection:
         one = find_table(table, found.path, connection)
         check_columns(table, one.label, list(one.columns))
         staged = stage(connection, one, lake.zone)

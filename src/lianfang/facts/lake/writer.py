@@ -12,7 +12,7 @@ from lianfang.facts.cells import quoted
 from lianfang.facts.lake.building import values
 from lianfang.facts.lake.index import PEOPLE_TABLES, Change
 from lianfang.facts.lake.judging import Delivery, Judged, judge
-from lianfang.facts.lake.lake import Lake
+from lianfang.facts.lake.lake import MEMORY, Lake
 from lianfang.facts.lake.ledger import MOMENT, RETRACTED
 from lianfang.facts.lake.lock import one_writer
 from lianfang.facts.lake.shapes import LINEAGE, RECEIVED, lake_schema, plain_cells
@@ -47,8 +47,8 @@ class Arrived:
 class LakeWriter(Lake):
     """A lake that may be changed, by one process at a time; `who` is shown to whoever comes second. Raises LakeBusy."""
 
-    def __init__(self, folder: Path, *, zone: ZoneInfo, who: str) -> None:
-        super().__init__(folder, zone=zone)
+    def __init__(self, folder: Path, *, zone: ZoneInfo, who: str, memory_limit: str = MEMORY) -> None:
+        super().__init__(folder, zone=zone, memory_limit=memory_limit)
         try:
             self._lock = one_writer(folder, who)
         except BaseException:
