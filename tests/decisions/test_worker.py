@@ -64,10 +64,9 @@ def folder(tmp_path):
 def worker(folder):
     """A worker that was started at NOON, and a clock that stands there."""
     with kept(folder, NOON) as keeper:
-        queue, clock = Queue(folder), SetClock(NOON)
+        clock = SetClock(NOON)
         keeper.recorder.now = clock.now
-        yield Worker(keeper, queue, Inbox(folder / "inbox"), clock, lambda line: None)
-        queue.close()
+        yield Worker(keeper, Queue(folder), Inbox(folder / "inbox"), clock, lambda line: None)
 
 
 def high_area(until=None):
@@ -104,11 +103,9 @@ def test_a_kill_at_any_moment_loses_nothing_and_decides_nothing_differently(kill
 
     clock = Shifted(shift)
     with kept(folder, clock.now()) as keeper:
-        queue = Queue(folder)
-        worker = Worker(keeper, queue, Inbox(folder / "inbox"), clock, lambda line: None)
+        worker = Worker(keeper, Queue(folder), Inbox(folder / "inbox"), clock, lambda line: None)
         while worker.step():
             pass
-        queue.close()
         connection = keeper.lake.connection
         batches = connection.execute(f"SELECT batch FROM ({keeper.lake.lineage.every(connection)})").fetchall()
         assert sorted(row[0] for row in batches) == sorted(sent)
@@ -229,9 +226,7 @@ def test_what_is_made_from_the_history_and_the_tables_is_made_again_when_it_is_l
     with kept(folder, NOON) as keeper:
         enqueue(folder, "area_levels", [high_area()], source="state council", batch="b1", at=NOON)
         enqueue(folder, "stays", [a_stay("p1")], source="desk", batch="b2", at=NOON)
-        queue = Queue(folder)
-        Worker(keeper, queue, Inbox(folder / "inbox"), SetClock(NOON), lambda line: None).step()
-        queue.close()
+        Worker(keeper, Queue(folder), Inbox(folder / "inbox"), SetClock(NOON), lambda line: None).step()
         before = by_history(keeper)
     shutil.rmtree(folder / lost)
 
@@ -254,3 +249,23 @@ def test_lags_are_counted_within_bounds_and_never_said_to_be_shorter():
 
     assert (lag.people, lag.quantile(0.5), lag.quantile(0.75), lag.quantile(1.0)) == (4, 0.5, 1.0, 7.0)
     assert lag_of([]).quantile(0.5) is None
+
+
+def test_a_line_of_the_queue_that_was_cut_off_was_never_acknowledged_and_hides_no_other(folder, monkeypatch):
+    monkeypatch.setattr("lianfang.facts.lake.queue.LARGEST", 600)
+    for number in range(3):
+        enqueue(folder, "stays", [a_stay(f"p{number}")], source="desk", batch=f"b{number}", at=NOON)
+    with max((folder / "queue").glob("*.log")).open("ab") as file:
+        file.write(b'0badf00d {"table": "stays", "rows": [{"person')
+    for number in range(3, 6):
+        enqueue(folder, "stays", [a_stay(f"p{number}")], source="desk", batch=f"b{number}", at=NOON)
+
+    queue = Queue(folder)
+    first, after = queue.waiting(most_rows=2)
+    queue.done(after)
+    rest, after = Queue(folder).waiting(most_rows=100)
+
+    assert [delivery.batch for delivery in [*first, *rest]] == [f"b{number}" for number in range(6)]
+    assert len(queue) == 4
+    queue.done(after)
+    assert (len(queue), len(list((folder / "queue").glob("*.log")))) == (0, 1)

@@ -77,12 +77,10 @@ def running(config: Config, lake: Path, snapshot: Path, clock: Clock) -> Iterato
     with LakeWriter(lake, zone=config.city_zone, who="lianfang worker", memory_limit=memory) as writer:
         releases = Releases(lake / "releases")
         keeper = Keeper(writer, releases, snapshot, now=clock.now, threads=config.threads)
-        queue = Queue(lake)
         try:
             keeper.start(clock.now())
-            yield Worker(keeper, queue, Inbox(lake / "inbox"), clock, say)
+            yield Worker(keeper, Queue(lake), Inbox(lake / "inbox"), clock, say)
         finally:
-            queue.close()
             keeper.close()
 
 
@@ -90,9 +88,7 @@ def status(lake: LakeOption = None, as_json: JsonOption = False) -> int:
     """How the decisions are kept: the last runs, what waits, and how long people wait to be restored."""
     config = load()
     folder = lake_folder(config, lake)
-    queue = Queue(folder)
-    waiting = len(queue)
-    queue.close()
+    waiting = len(Queue(folder))
     with Lake(folder, zone=config.city_zone) as there:
         runs = History(there.place).run_records(there.connection)
     lag = together(runs)

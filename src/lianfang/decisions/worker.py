@@ -58,11 +58,12 @@ class Worker:
 
     def step(self) -> bool:
         """Take in what waits and decide what is due; whether more waits already."""
-        waiting = self.queue.waiting(most_rows=MOST_ROWS)
+        waiting, after = self.queue.waiting(most_rows=MOST_ROWS)
         if waiting:
-            for receipt in self._receive([delivery for _, delivery in waiting]):
+            for receipt in self._receive(waiting):
                 self._tell(receipt)
-            self.queue.done(number for number, _ in waiting)
+        if after != self.queue.read_to:
+            self.queue.done(after)
         for path, delivery in self.inbox.deliveries():
             self._take(path, delivery)
         now = self.clock.now()

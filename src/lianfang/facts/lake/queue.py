@@ -1,80 +1,90 @@
 """The intake queue: facts that were acknowledged and are not in the lake yet, on the disk before they are acknowledged.
 
-Any number of processes put rows in; the one that writes to the lake takes them out once they are there.
+A log in files, one delivery a line. Any number of processes append; the one that writes to the lake reads, and removes
+files that it has read to their end. A line that was cut off by a kill was never acknowledged, and is passed over.
 """
 
+import fcntl
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
-from lianfang.facts.lake.environments import Environment
 from lianfang.facts.lake.judging import Delivery
 from lianfang.facts.lake.lake import is_lake
-from lianfang.facts.lake.refusals import NoLake
+from lianfang.facts.lake.refusals import LakeNotWritten, NoLake
 from lianfang.facts.rows import as_text, table_named
 
-_NUMBER = 8
+LARGEST = 16 << 20  # bytes after which a new file is begun
+FOLDER, LOCK, POSITION = "queue", "lock", "position"
+_MARK = 8
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in the log: a file's number and a byte in it."""
+
+    file: int = 0
+    byte: int = 0
 
 
 class Queue:
-    """Deliveries in the order they were acknowledged, in the folder of a lake. Raises NoLake, LakeDamaged."""
+    """The reading side, for the one who writes to the lake. Raises NoLake."""
 
     def __init__(self, lake: Path) -> None:
-        if not is_lake(lake):
-            raise NoLake(folder=lake)
-        self.environment = Environment(lake / "queue", ("deliveries",), what="the intake queue")
-        self._deliveries = self.environment.parts["deliveries"]
+        self.folder = _folder(lake)
+        self.read_to = self._position()
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self.environment.close()
-
-    def put(self, delivery: Delivery) -> int:
-        """Acknowledge a delivery of rows: when this returns it is on the disk. Gives its number in the queue.
-
-        Raises UnknownTable, LakeNotWritten.
-        """
-        table_named(delivery.table)
-        assert not isinstance(delivery.content, Path), "files go to the inbox"
-        text = json.dumps(
-            {
-                "table": delivery.table,
-                "rows": [{name: as_text(value) for name, value in row.items()} for row in delivery.content],
-                "source": delivery.source,
-                "batch": delivery.batch,
-                "retracted": delivery.retracted,
-                "queued_at": delivery.queued_at.isoformat() if delivery.queued_at else None,
-            },
-            ensure_ascii=False,
-        )
-        with self.environment.writing() as write, write.cursor(self._deliveries) as cursor:
-            last = int.from_bytes(bytes(cursor.key()), "big") if cursor.last() else 0
-            write.put((last + 1).to_bytes(_NUMBER, "big"), text.encode(), db=self._deliveries)
-        return last + 1
-
-    def waiting(self, *, most_rows: int) -> list[tuple[int, Delivery]]:
-        """The oldest deliveries, as many as hold about `most_rows` rows and at least one."""
-        found: list[tuple[int, Delivery]] = []
-        rows = 0
-        with self.environment.reading() as read, read.cursor(self._deliveries) as cursor:
-            for key, value in cursor:
-                delivery = _delivery(json.loads(bytes(value)))
+    def waiting(self, *, most_rows: int) -> tuple[list[Delivery], Place]:
+        """The oldest deliveries, as many as hold about `most_rows` rows and at least one; and the place after them."""
+        found: list[Delivery] = []
+        rows, place = 0, self.read_to
+        for text, after in self._lines(place):
+            delivery = _delivery(text)
+            if delivery is not None:
                 rows += len(delivery.content) if not isinstance(delivery.content, Path) else 0
                 if found and rows > most_rows:
                     break
-                found.append((int.from_bytes(bytes(key), "big"), delivery))
-        return found
+                found.append(delivery)
+            place = after
+        return found, place
 
-    def done(self, numbers: Iterable[int]) -> None:
-        """Take deliveries out: they are in the lake."""
-        with self.environment.writing() as write:
-            for number in numbers:
-                write.delete(number.to_bytes(_NUMBER, "big"), db=self._deliveries)
+    def done(self, place: Place) -> None:
+        """Everything before `place` is in the lake. Read again after a loss, it changes nothing."""
+        try:
+            part = self.folder / f".{POSITION}.part"
+            part.write_text(f"{place.file} {place.byte}\n", encoding="ascii")
+            part.replace(self.folder / POSITION)
+            for number in _files(self.folder):
+                if number < place.file:
+                    _file(self.folder, number).unlink(missing_ok=True)
+        except OSError as error:
+            raise LakeNotWritten(table="the intake queue", why=error.strerror or "refused") from error
+        self.read_to = place
 
     def __len__(self) -> int:
-        with self.environment.reading() as read:
-            return int(read.stat(self._deliveries)["entries"])
+        """How many deliveries wait."""
+        return sum(_delivery(text) is not None for text, _ in self._lines(self.read_to))
+
+    def _lines(self, place: Place) -> Iterator[tuple[bytes, Place]]:
+        for number in _files(self.folder):
+            if number < place.file:
+                continue
+            with _file(self.folder, number).open("rb") as file:
+                file.seek(place.byte if number == place.file else 0)
+                while (line := file.readline()).endswith(b"\n"):
+                    yield line, Place(number, file.tell())
+
+    def _position(self) -> Place:
+        try:
+            file, byte = (self.folder / POSITION).read_text(encoding="ascii").split()
+            return Place(int(file), int(byte))
+        except (OSError, ValueError):
+            return Place()
 
 
 def enqueue(
@@ -86,29 +96,102 @@ def enqueue(
     batch: str,
     at: datetime,
     retracted: bool = False,
-) -> int:
-    """Hand rows of one table over to the lake in `lake`: acknowledged, and on the disk, when this returns.
+) -> None:
+    """Hand rows of one table over to the lake in `lake`: on the disk, and so acknowledged, when this returns.
 
     `batch` names the rows for ever: the same one twice changes nothing. Rows are judged when they are taken in, those
     that cannot be read are left out and reported; `facts.importers.folder.judged` tells beforehand. Raises NoLake,
     UnknownTable, LakeNotWritten.
     """
-    queue = Queue(lake)
+    folder = _folder(lake)
+    told = {
+        "table": table_named(table).name,
+        "rows": [{name: as_text(value) for name, value in row.items()} for row in rows],
+        "source": source,
+        "batch": batch,
+        "retracted": retracted,
+        "queued_at": at.isoformat(),
+    }
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     try:
-        return queue.put(Delivery(table, rows, source, batch, retracted=retracted, queued_at=at))
+        _append(folder, b"%08x %b\n" % (crc32(text), text))
+    except OSError as error:
+        raise LakeNotWritten(table="the intake queue", why=error.strerror or "refused") from error
+
+
+def _append(folder: Path, line: bytes) -> None:
+    """Write one after the other, wait for the disk side by side."""
+    with _alone(folder):
+        number = max(_files(folder), default=1)
+        if _file(folder, number).exists() and _file(folder, number).stat().st_size > LARGEST:
+            number += 1
+        handle = os.open(_file(folder, number), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            end = os.fstat(handle).st_size
+            torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
+            _write(handle, (b"\n" if torn else b"") + line, end)
+        except BaseException:
+            os.close(handle)
+            raise
+    try:
+        os.fdatasync(handle)
+        if end == 0:
+            _sync_folder(folder)
     finally:
-        queue.close()
+        os.close(handle)
 
 
-def _delivery(told: Mapping[str, object]) -> Delivery:
-    queued = told["queued_at"]
-    rows = told["rows"]
-    assert isinstance(rows, list)
+def _write(handle: int, data: bytes, end: int) -> None:
+    """All of it or nothing."""
+    try:
+        if os.write(handle, data) != len(data):
+            raise OSError(28, "No space left on device")
+    except OSError:
+        os.ftruncate(handle, end)
+        raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / LOCK).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _folder(lake: Path) -> Path:
+    if not is_lake(lake):
+        raise NoLake(folder=lake)
+    (lake / FOLDER).mkdir(exist_ok=True)
+    return lake / FOLDER
+
+
+def _files(folder: Path) -> list[int]:
+    return sorted(int(path.stem) for path in folder.glob("*.log"))
+
+
+def _file(folder: Path, number: int) -> Path:
+    return folder / f"{number:012d}.log"
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _delivery(line: bytes) -> Delivery | None:
+    """The delivery of a line; None for one that was cut off."""
+    mark, text = line[:_MARK], line[_MARK + 1 : -1]
+    if mark != b"%08x" % crc32(text):
+        return None
+    told = json.loads(text)
     return Delivery(
-        table=str(told["table"]),
-        content=rows,
-        source=str(told["source"]),
-        batch=str(told["batch"]),
-        retracted=bool(told["retracted"]),
-        queued_at=datetime.fromisoformat(str(queued)) if queued else None,
+        table=told["table"],
+        content=told["rows"],
+        source=told["source"],
+        batch=told["batch"],
+        retracted=told["retracted"],
+        queued_at=datetime.fromisoformat(told["queued_at"]),
     )
