@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from lianfang.snapshots.encoding import NEVER, WHOLE, Pattern, Patterns, encode
+from lianfang.snapshots.encoding import WHOLE, Patterns, encode
 from lianfang.snapshots.reader import Reader
+from lianfang.snapshots.values import NEVER, Pattern
 
 _NOTHING = np.array([(0, NEVER, NEVER)], dtype=WHOLE)[0].tobytes()
 
