@@ -9,6 +9,7 @@ from lianfang.domains.casework import public as casework
 from lianfang.domains.handbook import public as handbook
 from lianfang.domains.work import public as work
 from lianfang.kernel.clock import MachineClock
+from lianfang.kernel.words import Words
 from lianfang.web.reader import Reading
 
 SHOWN = 8
@@ -39,7 +40,7 @@ class Desk:
 
     mine: tuple[casework.MatterRow, ...] = ()
     unassigned: tuple[casework.MatterRow, ...] = ()
-    notices: tuple[casework.NoticeShown, ...] = ()
+    notices: tuple[tuple[casework.NoticeShown, Words], ...] = ()
     drafts: tuple[handbook.DraftRow, ...] = ()
     told: int = 0
     backlog: work.Backlog | None = None
@@ -65,7 +66,7 @@ def desk_of(who: accounts.Who, *, reaches: Reaches, at: datetime) -> Desk:
     return Desk(
         mine=casework.needs_me(by=who.actor, at=at, size=SHOWN) if sees else (),
         unassigned=_unassigned(who, at) if reaches("matters_assign") else (),
-        notices=casework.notices(by=who.actor, at=at) if reaches("notices") else (),
+        notices=_notices(who, at) if reaches("notices") else (),
         drafts=tuple(handbook.drafts_for(who.actor)) if reaches("drafts") else (),
         told=accounts.untold(who.id) if reaches("glass") else 0,
         backlog=work.backlog(now=MACHINE.now()) if reaches("work") else None,
@@ -79,6 +80,11 @@ def search(question: str, who: accounts.Who, *, reaches: Reaches, book: handbook
         return Found(answers)
     asked = casework.Asked(which=casework.Which.ALL, text=question)
     return Found(answers, casework.page(asked, by=who.actor, at=reading.now, size=FOUND_SHOWN).rows)
+
+
+def _notices(who: accounts.Who, at: datetime) -> tuple[tuple[casework.NoticeShown, Words], ...]:
+    """The newest notices, each with what it says."""
+    return tuple((one, casework.notice_words(one)) for one in casework.notices(by=who.actor, at=at)[:SHOWN])
 
 
 def _unassigned(who: accounts.Who, at: datetime) -> tuple[casework.MatterRow, ...]:

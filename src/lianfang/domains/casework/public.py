@@ -21,6 +21,7 @@ from lianfang.domains.casework.commands import (
 )
 from lianfang.domains.casework.commands.demonstration import fill_demonstration
 from lianfang.domains.casework.models import Matter
+from lianfang.domains.casework.presenters import notice as notice_words
 from lianfang.domains.casework.queries.figures import Kept, kept
 from lianfang.domains.casework.queries.gateway import Told, connect
 from lianfang.domains.casework.queries.lists import Asked, MatterRow, Page, needs_me, page
@@ -62,6 +63,7 @@ __all__ = [
     "matter",
     "move",
     "needs_me",
+    "notice_words",
     "notices",
     "open_matter",
     "page",
