@@ -11,7 +11,7 @@ from lianfang.cli.main import app
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 A_FILE = re.compile(r"`((?:tests|src|tools|policies|docs)/[\w./-]+\.\w+)`")
-A_COMMAND = re.compile(r"(?:^|`|\$ |/)lianfang ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)((?: [^`\n#]*)?)", re.MULTILINE)
+A_COMMAND = re.compile(r"(?:^|`|\$ |/)lianfang ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*){0,2})((?: [^`\n#]*)?)", re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

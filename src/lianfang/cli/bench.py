@@ -10,6 +10,7 @@ from rich.table import Table
 
 from lianfang.bench.measure import Timing
 from lianfang.bench.rules import RulesReport, as_object, bench_rules
+from lianfang.cli.bench_codes import codes
 from lianfang.cli.bench_common import beijing, stoppable, table_console, write_results
 from lianfang.cli.bench_scale import scale
 from lianfang.cli.common import FAULTS, INTERRUPTED, JsonOption, open_pack
@@ -26,14 +27,15 @@ RATIO_WORDS = {
 
 def add_to(app: typer.Typer) -> None:
     """Register the group of commands."""
-    bench_app = typer.Typer(help="Measure the engines on made-up people.", no_args_is_help=True)
+    bench_app = typer.Typer(help="Measure the engines and the codes.", no_args_is_help=True)
 
     @bench_app.callback()
     def bench() -> None:
-        """Measure the engines on made-up people."""
+        """Measure the engines and the codes."""
 
     bench_app.command("rules")(rules)
     bench_app.command("scale")(scale)
+    bench_app.command("codes")(codes)
     app.add_typer(bench_app, name="bench")
 
 

@@ -21,6 +21,7 @@ from lianfang.credentials.reading.shc import PREFIX as CARD
 from lianfang.credentials.reading.trusted import Issuer, issuers_in
 from lianfang.credentials.verdict import Verdict
 from lianfang.kernel.clock import MachineClock
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -96,7 +97,7 @@ def _opened(file: Path) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError as error:
-        raise FileNotUsable(file=file, why=error.strerror) from None
+        raise FileNotUsable(file=file, why=reason(error)) from None
 
 
 def _read_one(text: str | None, image: Path | None, trust: list[Path] | None, at: str | None) -> Reading:
@@ -121,7 +122,7 @@ def _issuers(file: Path) -> list[Issuer]:
         told = json.loads(data) if data.lstrip().startswith(b"{") else base64.b64encode(data).decode()
         return issuers_in([told])
     except (ValueError, RecursionError) as fault:
-        raise TrustNotReadable(file=file.name, why=str(fault).splitlines()[0]) from None
+        raise TrustNotReadable(file=file.name, why=reason(fault)) from None
 
 
 def _told(reading: Reading, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -21,9 +22,9 @@ def read_bytes(file: Path, *, most: int) -> bytes:
         with file.open("rb") as handle:
             data = handle.read(most + 1)
     except OSError as error:
-        raise FileNotUsable(file=file, why=error.strerror) from None
+        raise FileNotUsable(file=file, why=reason(error)) from None
     if len(data) > most:
-        raise FileNotUsable(file=file, why=f"it is larger than {most:,} bytes")
+        raise FileNotUsable(file=file, why=Words(f"超过 {most:,} 字节", f"it is larger than {most:,} bytes"))
     return data
 
 
@@ -32,4 +33,4 @@ def write_bytes(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError as error:
-        raise FileNotUsable(file=file, why=error.strerror) from None
+        raise FileNotUsable(file=file, why=reason(error)) from None

@@ -9,6 +9,7 @@ import typer
 
 from lianfang.cli.common import JsonOption, print_json, say
 from lianfang.cli.files import read_bytes, write_bytes
+from lianfang.cli.speaking import in_words
 from lianfang.credentials import keyring, trust_list
 from lianfang.credentials.pem import MAKERS, keep, private_key_in, public_in_pem, public_key_in
 from lianfang.credentials.ring_file import KeyEntry
@@ -16,8 +17,28 @@ from lianfang.credentials.signer import Signer
 from lianfang.credentials.trust import kid_of
 from lianfang.kernel.clock import MachineClock, from_micros, parse_moment
 from lianfang.kernel.config import load
+from lianfang.kernel.words import Words
 
 ROOT_KEY, ROOT_PUBLIC = "root.pem", "root-public.pem"
+ROOT_MADE = Words(
+    "根密钥 {kid}：{private} 不得接触任何网络，并封存一份副本；{public} 交给布设闸机的人。",
+    "Root {kid}: keep {private} off every network, with a sealed copy; give {public} to whoever sets up gates.",
+)
+WILL_SIGN = Words(
+    "从 {since} 起由它签发。请在此之前签发新的信任名单并下发。",
+    "It signs from {since}. Sign a trust list and hand it out before that.",
+)
+RETIRED = Words(
+    "密钥 {kid} 已停用。请立即签发新的信任名单并下发。", "Key {kid} is retired. Sign a trust list now and hand it out."
+)
+NO_KEY = Words("还没有密钥：lianfang keys make。", "There is no key yet: lianfang keys make.")
+LISTED = Words("共 {keys} 把密钥，有效至 {until}，已写入 {out}。", "{keys} keys until {until}, written to {out}.")
+STATES = {
+    "signs": Words("使用中", "signs"),
+    "next": Words("待用", "next"),
+    "earlier": Words("曾用", "earlier"),
+    "retired": Words("已停用", "retired"),
+}
 
 keys_app = typer.Typer(help="Keys that sign codes: make, list, rotate, retire; the trust list.", no_args_is_help=True)
 trust_app = typer.Typer(help="The trust list: sign, verify.", no_args_is_help=True)
@@ -50,8 +71,8 @@ def make_root(folder: Annotated[Path, typer.Argument(help="Folder on a machine w
     root = MAKERS[Algorithm.ED25519]()
     keep(folder / ROOT_KEY, root)
     write_bytes(folder / ROOT_PUBLIC, public_in_pem(root.public_key()))
-    say(f"Root {kid_of(root.public_key()).hex()}: keep {folder / ROOT_KEY} off every network, with a sealed copy.")
-    say(f"Give {folder / ROOT_PUBLIC} to whoever sets up gates.")
+    told = {"kid": kid_of(root.public_key()).hex(), "private": folder / ROOT_KEY, "public": folder / ROOT_PUBLIC}
+    say(ROOT_MADE.filled(**told))
 
 
 @keys_app.command()
@@ -65,7 +86,7 @@ def make(folder: FolderOption = None, algorithm: AlgorithmOption = None, signs_f
 def rotate(folder: FolderOption = None, algorithm: AlgorithmOption = None, signs_from: FromOption = None) -> None:
     """Make a key that takes over. Give it a moment by which every gate has the new trust list."""
     made = keyring.rotate(_folder(folder), algorithm=_algorithm(algorithm), signs_from=_moment(signs_from))
-    say(f"It signs from {made.signs_from.isoformat()}. Sign a trust list and hand it out before that.")
+    say(WILL_SIGN.filled(since=made.signs_from.isoformat()))
     print(made.kid.hex())
 
 
@@ -73,7 +94,7 @@ def rotate(folder: FolderOption = None, algorithm: AlgorithmOption = None, signs
 def retire(kid: Annotated[str, typer.Argument(help="The key's id.")], folder: FolderOption = None) -> None:
     """Take a key out of trust, as when it was stolen: what it signed counts for nothing where the next list is."""
     gone = keyring.retire(_folder(folder), kid=kid, at=_moment(None))
-    say(f"Key {gone.kid.hex()} is retired. Sign a trust list now and hand it out.")
+    say(RETIRED.filled(kid=gone.kid.hex()))
 
 
 @keys_app.command("list")
@@ -85,11 +106,10 @@ def list_keys(folder: FolderOption = None, at: AtOption = None, as_json: JsonOpt
         return
     for entry in ring.entries:
         until = entry.signs_until.isoformat() if entry.signs_until else "…"
-        print(
-            f"{entry.kid.hex()}  {entry.algorithm:7}  {_state(entry, now):8}  {entry.signs_from.isoformat()} → {until}"
-        )
+        state = in_words(STATES[_state(entry, now)])
+        print(f"{entry.kid.hex()}  {entry.algorithm:7}  {state:8}  {entry.signs_from.isoformat()} → {until}")
     if not ring.entries:
-        say("There is no key yet: lianfang keys make.")
+        say(NO_KEY)
 
 
 @trust_app.command("sign")
@@ -106,7 +126,7 @@ def sign_trust_list(
     listed = keyring.ring_in(_folder(folder)).trusted()
     until = now + timedelta(days=days)
     write_bytes(out, trust_list.write_trust_list(signer, listed, issuer=issuer, issued=now, until=until))
-    say(f"{len(listed)} keys until {until.isoformat()}, written to {out}.")
+    say(LISTED.filled(keys=len(listed), until=until.isoformat(), out=out))
 
 
 @trust_app.command("verify")

@@ -66,7 +66,7 @@ def from_cbor(payload: bytes) -> Claims:
     claims = _claims(outer, outer[CODE])
     why = fault_of(claims)
     if why:
-        raise NotClaims(why)
+        raise NotClaims(why.en)
     return claims
 
 

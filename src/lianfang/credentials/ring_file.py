@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from lianfang.credentials.algorithms import PublicKey
 from lianfang.credentials.trust import NotAKey, from_spki, kid_of, spki
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -67,9 +68,9 @@ def read_ring(folder: Path) -> list[KeyEntry]:
             return []
         return [_entry(told) for told in json.loads(file.read_text(encoding="utf-8"))["keys"]]
     except OSError as error:
-        raise KeyRingNotWhole(file=RING, why=error.strerror) from None
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise KeyRingNotWhole(file=RING, why=f"not in its own form ({type(error).__name__})") from None
+        raise KeyRingNotWhole(file=RING, why=reason(error)) from None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise KeyRingNotWhole(file=RING, why=Words("格式不对", "not in its own form")) from None
 
 
 def write_ring(folder: Path, entries: Sequence[KeyEntry]) -> None:

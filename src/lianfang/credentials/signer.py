@@ -14,6 +14,7 @@ class Signer:
 
     def __init__(self, key: PrivateKey, kid: bytes) -> None:
         self.kid = kid
+        self.public = key.public_key()
         self._key = key
         self._members = {ALG: algorithm_of(key), KID: kid}
         self._header = header(self._members)

@@ -12,6 +12,7 @@ from lianfang.credentials.cose import TYP, NotCose, Sign1, read_sign1
 from lianfang.credentials.lifetime import seconds
 from lianfang.credentials.signer import Signer
 from lianfang.credentials.trust import NotAKey, Trust, TrustedKey, from_spki, kid_of, spki, trust_in
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
@@ -60,11 +61,11 @@ def read_trust_list(
         _must_be_by(envelope, roots)
         found = _list(read(envelope.payload))
     except (NotCose, NotCbor, NotAKey) as fault:
-        raise TrustListNotGood(why=str(fault)) from None
+        raise TrustListNotGood(why=reason(fault)) from None
     if seconds(at) >= found.until:
-        raise TrustListNotGood(why="it has run out")
+        raise TrustListNotGood(why=Words("它已过期", "it has run out"))
     if newer_than is not None and found.issued < newer_than.issued:
-        raise TrustListNotGood(why="it is older than the one that is held")
+        raise TrustListNotGood(why=Words("它比手上的更旧", "it is older than the one that is held"))
     return found
 
 

@@ -6,10 +6,14 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
 LARGEST_FILE, MOST_PIXELS = 20 << 20, 40_000_000
+TOO_LARGE = Words("超过 20 MB", "it is larger than 20 MB")
+TOO_MANY = Words(f"超过 {MOST_PIXELS:,} 像素", f"it has more than {MOST_PIXELS:,} pixels")
+NO_PICTURE = Words("不是图片，或者已损坏", "it is no picture, or broken")
 
 
 class PictureNotReadable(Refusal):
@@ -27,21 +31,21 @@ def texts_in(file: Path) -> list[str]:
         with file.open("rb") as handle:
             data = handle.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise PictureNotReadable(file=file.name, why=error.strerror) from None
+        raise PictureNotReadable(file=file.name, why=reason(error)) from None
     return texts_of(data, name=file.name)
 
 
 def texts_of(data: bytes, *, name: str) -> list[str]:
     """As texts_in, of a picture's bytes."""
     if len(data) > LARGEST_FILE:
-        raise PictureNotReadable(file=name, why="it is larger than 20 MB")
+        raise PictureNotReadable(file=name, why=TOO_LARGE)
     try:
         with Image.open(BytesIO(data)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise PictureNotReadable(file=name, why=f"it has more than {MOST_PIXELS:,} pixels")
+                raise PictureNotReadable(file=name, why=TOO_MANY)
             grey = picture.convert("L")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise PictureNotReadable(file=name, why="it is no picture, or broken") from None
+        raise PictureNotReadable(file=name, why=NO_PICTURE) from None
     only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     found = zxingcpp.read_barcodes(grey, formats=only, text_mode=zxingcpp.TextMode.Plain)
     return [symbol.text for symbol in found]
