@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -40,6 +40,9 @@ def ask(url: str, body: Mapping[str, object], *, token: str, what: str, once: st
     try:
         with urlopen(request, timeout=WITHIN) as response:  # noqa: S310 — checked above
             answer = json.loads(response.read(LARGEST))
+    except HTTPError as error:
+        error.close()
+        raise GatewayDown(what=what, why=f"status {error.code}") from None
     except (URLError, HTTPException, OSError, ValueError) as error:
         raise GatewayDown(what=what, why=type(error).__name__) from None
     if not isinstance(answer, dict):

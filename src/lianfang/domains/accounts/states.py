@@ -29,7 +29,7 @@ ACCOUNT = Machine(
         Move("join", frozenset({S.INVITED}), S.ACTIVE, needs="accounts.join"),
         Move("move", frozenset({S.ACTIVE}), S.ACTIVE, needs="accounts.manage"),
         Move("leave", frozenset({S.INVITED, S.ACTIVE}), S.LEFT, needs="accounts.manage"),
-        Move("return", frozenset({S.LEFT}), S.INVITED, needs="accounts.manage"),
+        Move("invite_again", frozenset(S), S.INVITED, needs="accounts.manage"),
     ],
 )
 

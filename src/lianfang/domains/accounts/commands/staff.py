@@ -14,7 +14,7 @@ from lianfang.domains.accounts.commands.signing_in import set_password
 from lianfang.domains.accounts.errors import NameTaken, NoSuchAccount, NotAName, NotOneself, OpenWork, WrongInvitation
 from lianfang.domains.accounts.models import Account, RoleGrant, Session
 from lianfang.domains.accounts.queries import Post
-from lianfang.domains.accounts.states import ACCOUNT, AccountState, Kind
+from lianfang.domains.accounts.states import ACCOUNT, Kind
 from lianfang.domains.audit import public as audit
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.audit import AREA
@@ -115,13 +115,13 @@ def let_go(*, account_id: int, by: Actor, at: datetime) -> Account:
 
 @transaction.atomic
 def invite_again(*, account_id: int, by: Actor, at: datetime, now: datetime) -> str:
-    """A new invitation for somebody who has not joined, or forgot the password; the code, shown once."""
+    """A new invitation for somebody who has not joined, forgot the password or left; the code, shown once."""
     account = _staffed(account_id, by)
-    if account.state == AccountState.ACTIVE.value:
-        account.state = AccountState.INVITED.value
-        Session.objects.filter(account=account).delete()
+    account.state = ACCOUNT.move(account.state, "invite_again", what=str(account)).target.value
+    account.left_at = None
     code = _invite(account, now=now)
-    account.save(update_fields=["state", "invite_mark", "invite_until", "password"])
+    account.save(update_fields=["state", "left_at", "invite_mark", "invite_until", "password"])
+    Session.objects.filter(account=account).delete()
     audit.record("accounts.invite_again", subject=account.token, by=by, at=at, area=account.area)
     return code
 
