@@ -1,27 +1,21 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from lianfang.domains.accounts import commands, jobs
-from lianfang.domains.accounts.errors import (
-    TooManyTries,
-    WrongCode,
-)
+from lianfang.domains.accounts.errors import TooManyTries, WrongCode
 from lianfang.domains.accounts.models import Account, OutgoingMessage, PhoneCode
 from lianfang.domains.accounts.tests.given import HERE, a_citizen, is_signed_in, machine_now, secret_on, text_of
 from lianfang.domains.audit.models import Row
 from lianfang.domains.work.models import Item
 from lianfang.kernel.personal import Personal
 from lianfang.kernel.phones import read_phone
-from lianfang.kernel.roles import Role
-from tests.given import CHAOYANG, NOON, actor
+from tests.given import NOON
 
 pytestmark = pytest.mark.django_db
 
 PHONE = "13800000000"
-WORKER = actor(Role.COMMUNITY_WORKER, CHAOYANG, id_="staff-worker")
-TODAY = date(2021, 8, 11)
 
 
 def ask(phone: str = PHONE, *, now=None, address: Personal[str] = HERE) -> Personal[str]:
@@ -138,3 +132,22 @@ def test_what_counts_no_more_is_forgotten():
 
     assert commands.attempts.forget_old(now=machine_now()) == 0
     assert commands.attempts.forget_old(now=machine_now() + timedelta(days=2)) > 0
+
+
+def test_a_message_is_sent_once_by_the_queue_and_emptied_afterwards(monkeypatch):
+    sent = []
+
+    class Spy:
+        def send(self, phone, text, *, once):
+            sent.append((phone, text, once))
+
+    ask()
+    message = OutgoingMessage.objects.get()
+    for _ in range(2):
+        commands.send_message(message.pk, through=Spy(), now=machine_now())
+
+    message.refresh_from_db()
+    assert len(sent) == 1
+    assert sent[0][0] == read_phone(PHONE)
+    assert sent[0][2] == f"message-{message.pk}"
+    assert (message.phone_sealed, message.text_sealed) == ("", "")

@@ -11,7 +11,7 @@ from lianfang.domains.accounts.errors import (
     TooManyHelpers,
     WrongOffer,
 )
-from lianfang.domains.accounts.models import Account, OutgoingMessage, PersonTie
+from lianfang.domains.accounts.models import Account, PersonTie
 from lianfang.domains.accounts.states import Tie
 from lianfang.domains.accounts.tests.given import a_citizen, machine_now, text_of
 from lianfang.domains.audit.models import Row
@@ -51,25 +51,6 @@ def offer(account: Account, tie: PersonTie, *, now=None) -> str:
 def take(account: Account, code: str, *, now=None) -> PersonTie:
     by = Actor(account.token)
     return commands.take_help(account_id=account.pk, code=Personal(code), by=by, at=NOON, now=now or machine_now())
-
-
-def test_a_message_is_sent_once_by_the_queue_and_emptied_afterwards(monkeypatch):
-    sent = []
-
-    class Spy:
-        def send(self, phone, text, *, once):
-            sent.append((phone, text, once))
-
-    ask()
-    message = OutgoingMessage.objects.get()
-    for _ in range(2):
-        commands.send_message(message.pk, through=Spy(), now=machine_now())
-
-    message.refresh_from_db()
-    assert len(sent) == 1
-    assert sent[0][0] == read_phone(PHONE)
-    assert sent[0][2] == f"message-{message.pk}"
-    assert (message.phone_sealed, message.text_sealed) == ("", "")
 
 
 def test_a_phone_is_not_a_person_until_a_desk_saw_a_document():
