@@ -85,7 +85,7 @@ class Desk:
         self._places = places
         self._counts = counts
         self._pulse = pulse
-        self._known: Kept[Known] = Kept(settings.cached)
+        self._known: Kept[Known] = Kept(settings.kept)
         self._tokens, self._networks = Limiter(settings.token_limit), Limiter(settings.network_limit)
         self._no_record = no_record(settings.platform)
         self._heads: dict[bytes, bytes] = {}

@@ -27,7 +27,7 @@ class EdgeSettings:
     network_limit: int = 600
     watchers: Networks = ()
     proxies: Networks = ()
-    cached: int = 50_000
+    kept: int = 50_000
 
     @classmethod
     def of(cls, config: Config) -> Self:
@@ -45,4 +45,5 @@ class EdgeSettings:
             network_limit=config.edge_network_limit,
             watchers=config.edge_watchers,
             proxies=config.edge_proxies,
+            kept=config.edge_kept,
         )

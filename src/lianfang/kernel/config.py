@@ -151,6 +151,11 @@ class Config(BaseSettings):
         ge=1,
         description="Questions a minute from one network (IPv4 /24, IPv6 /48) that show no sign-in known here.",
     )
+    edge_kept: int = Field(
+        default=50_000,
+        ge=1,
+        description="Holders whose codes each process of the edge keeps in memory (about 2 KB each).",
+    )
     edge_watchers: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
         default=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
         description="Networks that may read the edge's /metrics, separated by commas.",

@@ -51,6 +51,11 @@ def person(number: int) -> str:
     return f"invented-{number:012d}"
 
 
+def colour_of(number: int) -> str:
+    """The colour of an invented person, until somebody publishes another."""
+    return "yellow" if number % 20 == 7 else "green"
+
+
 def settings_in(folder: Path, **more: object) -> EdgeSettings:
     """Settings of an edge that has all its files below `folder`."""
     keys = folder / "keys"
@@ -72,7 +77,9 @@ def make_city(pack: Pack, folder: Path, *, people: int, tokens: int, at: datetim
     prepare(pack, settings.public)
     _sign_trust_list(settings, at)
     held = _admit(settings, min(tokens, people), at)
-    (folder / TOKENS).write_text(json.dumps(held), encoding="utf-8")
+    colours = [*(colour_of(number) for number in range(len(held) - 1)), None]
+    told = [{"token": token, "colour": colour} for token, colour in zip(held, colours, strict=True)]
+    (folder / TOKENS).write_text(json.dumps(told), encoding="utf-8")
     return InventedCity(settings, people, held[:-1], held[-1])
 
 
@@ -83,7 +90,7 @@ def header_of(pack: Pack, at: datetime, sequence: int) -> Header:
 
 def decided(numbers: Sequence[int], colour: str | None = None) -> pa.RecordBatch:
     """Decisions of some people. Of twenty, one is yellow by a rule and one has a duty, unless all have one `colour`."""
-    shades = [colour or ("yellow" if number % 20 == 7 else "green") for number in numbers]
+    shades = [colour or colour_of(number) for number in numbers]
     entries = [
         "deferred" if shade == "yellow" else "conditional" if n % 20 == 9 else None
         for n, shade in zip(numbers, shades, strict=True)
