@@ -1,6 +1,6 @@
 # Plain `make` lists what can be done. Needs only make and Python >= 3.11: the rest is installed into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough check fix bench docs lock clean-venv
+.PHONY: help run test thorough check fix bench bench-edge docs lock clean-venv
 
 ENVIRONMENT := sh tools/environment.sh
 BIN := .venv/bin
@@ -40,6 +40,10 @@ bench: ## measure the engines on a million made-up people (about three minutes)
 bench-scale: ## measure a whole city of 21.9 million made-up people (about fifteen minutes, 12 GB of memory, 10 GB of disk)
 	@$(ENVIRONMENT) run
 	$(BIN)/lianfang bench scale --people 21900000 --out var/bench/scale.json
+
+bench-edge: ## measure the edge with wrk, one core for each, and flood it (about three minutes; needs wrk)
+	@$(ENVIRONMENT) run
+	$(BIN)/lianfang bench edge --out var/bench/edge.json
 
 docs: ## write the generated pages of docs/reference again
 	@$(ENVIRONMENT) dev

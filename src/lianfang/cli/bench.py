@@ -12,6 +12,7 @@ from lianfang.bench.measure import Timing
 from lianfang.bench.rules import RulesReport, as_object, bench_rules
 from lianfang.cli.bench_codes import codes
 from lianfang.cli.bench_common import beijing, stoppable, table_console, write_results
+from lianfang.cli.bench_edge import edge
 from lianfang.cli.bench_scale import scale
 from lianfang.cli.common import FAULTS, INTERRUPTED, JsonOption, open_pack
 
@@ -36,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     bench_app.command("rules")(rules)
     bench_app.command("scale")(scale)
     bench_app.command("codes")(codes)
+    bench_app.command("edge")(edge)
     app.add_typer(bench_app, name="bench")
 
 

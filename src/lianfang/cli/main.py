@@ -14,6 +14,7 @@ from lianfang.cli import (
     edge,
     facts_import,
     lake,
+    load,
     people,
     policy_check,
     policy_show,
@@ -75,7 +76,7 @@ app.add_typer(credentials_app, name="credentials")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
 app.add_typer(people.people_app, name="people")
-for room in (decide, preview, zones, snapshot, edge, demo_city, serve, lake, worker, bench):
+for room in (decide, preview, zones, snapshot, edge, demo_city, serve, lake, worker, load, bench):
     room.add_to(app)
 
 
