@@ -36,6 +36,7 @@ def test_a_retired_key_is_shown_and_no_longer_listed(lianfang, folders, tmp_path
     root, codes = folders
     kid = lianfang("keys", "list", "--folder", codes, "--json").data[0]["kid"]
 
+    lianfang("keys", "rotate", "--folder", codes)
     assert lianfang("keys", "retire", kid, "--folder", codes).code == 0
 
     assert "retired" in lianfang("keys", "list", "--folder", codes).out
@@ -44,6 +45,27 @@ def test_a_retired_key_is_shown_and_no_longer_listed(lianfang, folders, tmp_path
         "keys", "trust-list", "sign", "--root", root / "root.pem", "--folder", codes, "--issuer", "x", "--out", out
     )
     assert kid not in lianfang("keys", "trust-list", "verify", out, "--root", root / "root-public.pem").out
+
+
+def test_a_root_whose_making_was_stopped_half_way_is_finished(lianfang, folders, tmp_path):
+    root, _ = folders
+    public, private = (root / "root-public.pem").read_bytes(), (root / "root.pem").read_bytes()
+    (root / "root-public.pem").unlink()
+
+    assert lianfang("keys", "make-root", root).code == 0
+
+    assert ((root / "root-public.pem").read_bytes(), (root / "root.pem").read_bytes()) == (public, private)
+
+
+def test_a_trust_list_of_nothing_is_not_signed(lianfang, folders, tmp_path):
+    root, codes = folders
+    lianfang("keys", "retire", lianfang("keys", "list", "--folder", codes, "--json").data[0]["kid"], "--folder", codes)
+    signing = ("keys", "trust-list", "sign", "--root", root / "root.pem", "--folder", codes, "--issuer", "北京")
+
+    answer = lianfang(*signing, "--out", tmp_path / "list")
+
+    assert answer.code == 2
+    assert not (tmp_path / "list").exists()
 
 
 def test_private_halves_are_never_printed_and_kept_to_one_user(lianfang, folders):

@@ -51,6 +51,15 @@ def test_a_list_revokes_for_ever_and_vouches_only_while_it_lasts(status, after, 
     assert (found.verdict, found.status_checked) == (verdict, checked)
 
 
+def test_bits_stand_as_in_the_token_status_list_of_the_ietf():
+    """Its first example: sixteen places, the set ones counted from the least significant bit of each byte."""
+    example = [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]
+
+    found = a_list([place for place, bit in enumerate(example) if bit], places=16)
+
+    assert found.bits == bytes.fromhex("b9a3")
+
+
 def test_a_list_by_a_stranger_or_of_another_form_is_refused():
     good = write_list(signer_of(KEY), number=7, places=8, revoked=[1], issued=NOON, until=NOON + HOUR)
     empty = signer_of(KEY).sign_payload(b"\xa0", kind="application/statuslist+cwt")

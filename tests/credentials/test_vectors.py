@@ -1,5 +1,7 @@
 """The vectors in the repository are met by our verifier, and by other people's implementations."""
 
+from datetime import UTC, datetime
+
 import cbor2
 import cwt
 import pytest
@@ -11,13 +13,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from lianfang.credentials import base45
+from lianfang.credentials.lifetime import seconds
 from lianfang.credentials.signer import PREFIX
 from lianfang.credentials.status import StatusLists, read_list
 from lianfang.credentials.trust import TrustedKey, from_spki, trust_in
 from lianfang.credentials.trust_list import read_trust_list
 from lianfang.credentials.verifier import verify
 from lianfang.kernel.personal import Purpose
-from tests.credentials.conftest import ROOT, moment
+from tests.credentials.conftest import ROOT, moment, signer_of, some_claims
 from tools.signed_code_vectors import page
 
 
@@ -96,6 +99,19 @@ def test_python_cwt_verifies_and_decodes_our_codes(vectors, name):
     assert (payload[4], payload[6]) == (code["says"]["usable_until"], code["says"]["issued"])
     assert payload[7].hex() == code["says"]["code_id"]
     assert payload[-65537][2] == code["says"]["masked_id"]
+
+
+def test_python_cwt_reads_a_code_as_a_cwt_with_a_clock_of_its_own(key):
+    signer = signer_of(key)
+    far = some_claims(usable_until=seconds(datetime(2099, 1, 1, tzinfo=UTC)))
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    trusted = cwt.COSEKey.from_pem(public, kid=signer.kid)
+
+    found = cwt.decode(base45.decode(signer.sign(far).removeprefix(PREFIX)), trusted)
+
+    assert (found[4], found[6], found[7]) == (far.usable_until, far.issued, far.code_id)
+    with pytest.raises(cwt.VerifyError):
+        cwt.decode(base45.decode(signer.sign(some_claims()).removeprefix(PREFIX)), trusted)  # run out in 2021
 
 
 def test_python_cwt_refuses_a_forged_one(vectors):

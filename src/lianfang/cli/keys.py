@@ -11,6 +11,7 @@ from lianfang.cli.common import JsonOption, print_json, say
 from lianfang.cli.files import read_bytes, write_bytes
 from lianfang.cli.speaking import in_words
 from lianfang.credentials import keyring, trust_list
+from lianfang.credentials.algorithms import PrivateKey
 from lianfang.credentials.pem import MAKERS, keep, private_key_in, public_in_pem, public_key_in
 from lianfang.credentials.ring_file import KeyEntry
 from lianfang.credentials.signer import Signer
@@ -68,7 +69,7 @@ def keys() -> None:
 @keys_app.command("make-root")
 def make_root(folder: Annotated[Path, typer.Argument(help="Folder on a machine without a network.")]) -> None:
     """Make the root that signs trust lists. Its private half stays in this folder; gates are given the public one."""
-    root = MAKERS[Algorithm.ED25519]()
+    root = _interrupted_root(folder) or MAKERS[Algorithm.ED25519]()
     keep(folder / ROOT_KEY, root)
     write_bytes(folder / ROOT_PUBLIC, public_in_pem(root.public_key()))
     told = {"kid": kid_of(root.public_key()).hex(), "private": folder / ROOT_KEY, "public": folder / ROOT_PUBLIC}
@@ -124,6 +125,8 @@ def sign_trust_list(
     """Sign the list of the keys that are not retired. Copy ring.json to the root's machine; private keys stay here."""
     signer, now = _signer(root), _moment(at)
     listed = keyring.ring_in(_folder(folder)).trusted()
+    if not listed:
+        raise keyring.NoSigningKey(at=now.isoformat())  # a list of nothing would turn every gate against every code
     until = now + timedelta(days=days)
     write_bytes(out, trust_list.write_trust_list(signer, listed, issuer=issuer, issued=now, until=until))
     say(LISTED.filled(keys=len(listed), until=until.isoformat(), out=out))
@@ -150,6 +153,12 @@ def verify_trust_list(
     print(f"{found.issuer}: {_when(found.issued)} → {_when(found.until)}")
     for key in keys:
         print(f"{key['kid']}  {key['signs_from']} → {key['signs_until'] or '…'}")
+
+
+def _interrupted_root(folder: Path) -> PrivateKey | None:
+    """The root of a making that was stopped before its public half was written."""
+    halfway = (folder / ROOT_KEY).is_file() and not (folder / ROOT_PUBLIC).exists()
+    return private_key_in(folder / ROOT_KEY) if halfway else None
 
 
 def _folder(given: Path | None) -> Path:

@@ -138,6 +138,7 @@ def test_a_card_is_in_force_from_nbf_to_exp(bundle):
         ("cbor", in_one(jws_of({}, packed=deflated(b"{")))),
         ("cbor", in_one(jws_of({}, packed=deflated(b'{"a": NaN}')))),
         ("cbor", in_one(jws_of({}, packed=deflated(b"[" * 100_000)))),
+        ("cbor", in_one(jws_of({}, packed=deflated(b'{"a":' + b"[" * 64 + b"]" * 64 + b"}")))),
         ("schema", in_one(jws_of({}))),
         ("schema", in_one(jws_of(card_of({"resourceType": "Patient"})))),
         ("schema", in_one(jws_of(card_of({"resourceType": "Bundle", "entry": [1]})))),

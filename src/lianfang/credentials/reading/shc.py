@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Never
@@ -22,6 +22,7 @@ PART = re.compile(r"shc:/(?:([1-9][0-9]{0,2})/([1-9][0-9]{0,2})/)?((?:[0-9]{2})+
 JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
 SMALLEST = 45  # each pair of digits is a character's number less this
 LONGEST_TEXT, LARGEST_INFLATED = 1 << 20, 4 << 20
+DEEPEST = 64
 CARD = "https://smarthealth.cards#health-card"
 
 
@@ -105,9 +106,19 @@ def _card(envelope: Envelope, steps: Steps) -> Mapping[str, Any]:
 def _json(data: bytes) -> Any:
     """JSON in UTF-8. Raises ValueError, also for what is nested past all reason or is no number of JSON."""
     try:
-        return json.loads(data.decode(), parse_constant=_no_number)
+        found = json.loads(data.decode(), parse_constant=_no_number)
     except RecursionError:
         raise ValueError("nested too deep") from None
+    layer = [found]
+    for _ in range(DEEPEST):
+        layer = [inner for one in layer if isinstance(one, dict | list) for inner in _members(one)]
+    if layer:
+        raise ValueError("nested too deep")
+    return found
+
+
+def _members(one: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return one.values() if isinstance(one, dict) else one
 
 
 def _no_number(name: str) -> Never:
