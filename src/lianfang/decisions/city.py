@@ -25,11 +25,15 @@ class City:
     """Answers questions about people and places from one folder of facts."""
 
     def __init__(self, directory: Path, pack: Pack, *, store: FactStore | None = None) -> None:
-        self.pack = pack
+        self._directory, self.pack = directory, pack
         self.zone = ZoneInfo(pack.zone)
         self._store = store or open_store(directory, zone=self.zone)
         self._lock = Lock()
         self._places = self._rows(self._store.connection, PLACE_TABLES, None)
+
+    def under(self, pack: Pack) -> "City":
+        """The same facts under another pack of the same city."""
+        return City(self._directory, pack, store=self._store)
 
     def explain(self, person_id: str, *, at: datetime) -> Explanation:
         """Why this person's decision is what it is at `at`."""

@@ -1,13 +1,19 @@
 """What stands on a machine: the policy beside the program, and the facts in the data folder."""
 
+from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from lianfang.decisions.releases import Releases
 from lianfang.facts.demo import MARKER
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
+from lianfang.policy.model import Pack
+from lianfang.policy.packs import read_pack
 
 CITY_FOLDER = "city"
+LAKE_FOLDER, RELEASES_FOLDER = "lake", "releases"
 DEFAULT_PACK = "beijing"
 
 
@@ -33,3 +39,20 @@ def pack_folder(name: str = DEFAULT_PACK) -> Path:
         if (folder / "pack.yaml").exists():
             return folder
     raise NoPolicy(name=name)
+
+
+def installed_releases(data_dir: Path) -> Releases:
+    """The releases in force on this machine: the one pointer that every channel reads."""
+    return Releases(data_dir / LAKE_FOLDER / RELEASES_FOLDER)
+
+
+def pack_in_force(data_dir: Path, moment: datetime) -> Pack:
+    """The policy in force at a moment: the release staged for it, else the pack beside the program."""
+    releases = installed_releases(data_dir)
+    begun = [each for each in releases.all() if each.starts <= moment]
+    return releases.pack(begun[-1]) if begun else _beside_the_program()
+
+
+@cache
+def _beside_the_program() -> Pack:
+    return read_pack(pack_folder())

@@ -10,7 +10,8 @@ from threading import Lock
 from typing import Protocol
 
 from lianfang.decisions.city import City
-from lianfang.decisions.installed import facts_folder, pack_folder
+from lianfang.decisions.installed import facts_folder, installed_releases, pack_in_force
+from lianfang.decisions.releases import Releases
 from lianfang.decisions.results import Explanation, Places, ReplayStep
 from lianfang.facts.demo import PEOPLE_FILE, is_demo_city
 from lianfang.kernel.config import Config
@@ -18,7 +19,6 @@ from lianfang.kernel.config import load as load_config
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 from lianfang.policy.model import Pack
-from lianfang.policy.packs import read_pack
 from lianfang.web.own_areas import Listed, read_listed
 
 STRANGER = "nobody-on-record"
@@ -71,41 +71,48 @@ class ExamplePerson:
 
 @dataclass
 class Installation:
-    """One running installation. The city is opened at the first question, once, whatever the number of threads."""
+    """One running installation. Its facts are opened at the first question, once, whatever the number of threads."""
 
     config: Config
     _lock: Lock = field(default_factory=Lock)
-    _city: Answers | None = None
+    _cities: dict[str, City] = field(default_factory=dict)
+    _rehearsed: Answers | None = None
 
-    @property
-    def city(self) -> Answers:
-        """The facts under the policy, ready for questions."""
+    def city_at(self, moment: datetime) -> Answers:
+        """The facts under the policy in force at `moment`, ready for questions."""
+        if self._rehearsed is not None:
+            return self._rehearsed
+        pack = self.pack_at(moment)
         with self._lock:
-            if self._city is None:
-                folder = facts_folder(self.config.data_dir)
-                if self.config.demonstration:
-                    must_be_demonstration(folder)
-                self._city = City(folder, self._written_policy)
-            return self._city
+            if pack.release not in self._cities:
+                self._cities[pack.release] = self._under(pack)
+            return self._cities[pack.release]
+
+    def pack_at(self, moment: datetime) -> Pack:
+        """The policy in force at `moment`, which needs no facts."""
+        return self._rehearsed.pack if self._rehearsed is not None else pack_in_force(self.config.data_dir, moment)
 
     @property
-    def pack(self) -> Pack:
-        """The policy, which needs no facts."""
-        city = self._city
-        return city.pack if city is not None else self._written_policy
+    def releases(self) -> Releases:
+        """Every release of the policy on this machine."""
+        return installed_releases(self.config.data_dir)
 
-    @cached_property
-    def _written_policy(self) -> Pack:
-        return read_pack(pack_folder())
+    def _under(self, pack: Pack) -> City:
+        """The same facts under another policy; read from disk the first time."""
+        for city in self._cities.values():
+            return city.under(pack)
+        folder = facts_folder(self.config.data_dir)
+        if self.config.demonstration:
+            must_be_demonstration(folder)
+        return City(folder, pack)
 
     def places(self, at: datetime) -> Places:
         """What is in force in places, to the minute: worked out once a minute of the city's time, however many ask."""
-        return _places(self.city, at.replace(second=0, microsecond=0))
+        return _places(self.city_at(at), at.replace(second=0, microsecond=0))
 
     def open_with(self, city: Answers) -> None:
         """Answer from `city` instead of the facts on disk (a rehearsal, a test)."""
-        with self._lock:
-            self._city = city
+        self._rehearsed = city
 
     @cached_property
     def listed_areas(self) -> tuple[Listed, ...]:

@@ -79,7 +79,8 @@ class Reader:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.reader = reader.of(request)
-        request.pack = SimpleLazyObject(lambda: here().pack)
+        request.pack = SimpleLazyObject(lambda: here().pack_at(request.reader.now))
+        request.releases = here().releases
         return self.get_response(request)
 
 

@@ -59,3 +59,27 @@ class NotSeen(Refusal):
     )
     remedy = Words("打开预览，看清会影响谁，再继续。", "Open the preview, see whom the draft changes, then go on.")
     status = 409
+
+
+class SignedByWriter(Refusal):
+    code = "signed-by-a-writer"
+    says = Words(
+        "您写过或交付过这份草案，不能由您签署。", "You wrote on this draft or handed it in, so you cannot sign it."
+    )
+    remedy = Words("请另一位签署人来签。", "Ask another approver to sign it.")
+    status = 409
+
+
+class NotThatMinute(Refusal):
+    code = "not-that-minute"
+    says = Words("不能从{starts}起生效：{why}。", "It cannot take force at {starts}: {why}.")
+    remedy = Words(
+        "请选一个整分钟、够提前的时刻；紧急的请写明理由。",
+        "Choose a whole minute with enough notice, or give the reason of an emergency.",
+    )
+
+
+class NoReason(Refusal):
+    code = "reason-needed"
+    says = Words("没有写明理由。", "No reason was given.")
+    remedy = Words("请用一句话写明理由，它会公开留存。", "Give the reason in a sentence; it is kept and shown.")

@@ -6,19 +6,18 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from lianfang.decisions.installed import facts_folder, pack_folder
+from lianfang.decisions.installed import facts_folder, installed_releases, pack_in_force
 from lianfang.domains.handbook import commands
 from lianfang.facts.store import FactStore, open_store
 from lianfang.kernel.background import Job, Piece
-from lianfang.policy.packs import read_pack
 
 LONGEST = timedelta(hours=1)
 
 
-def _preview(piece: Piece, _now: datetime) -> None:
+def _preview(piece: Piece, now: datetime) -> None:
     number = piece["preview"]
     assert isinstance(number, int)
-    in_force = read_pack(pack_folder())
+    in_force = pack_in_force(settings.CONFIG.data_dir, now)
 
     def facts() -> AbstractContextManager[FactStore]:
         return open_store(facts_folder(settings.CONFIG.data_dir), zone=ZoneInfo(in_force.zone))
@@ -26,4 +25,13 @@ def _preview(piece: Piece, _now: datetime) -> None:
     commands.work_out_preview(preview_id=number, in_force=in_force, facts=facts)
 
 
-JOBS = (Job(commands.PREVIEW, run=_preview, whole=False, within=LONGEST),)
+def _publish(piece: Piece, now: datetime) -> None:
+    number = piece["signature"]
+    assert isinstance(number, int)
+    commands.publish_signed(signature_id=number, releases=installed_releases(settings.CONFIG.data_dir), at=now)
+
+
+JOBS = (
+    Job(commands.PREVIEW, run=_preview, whole=False, within=LONGEST),
+    Job(commands.PUBLISH, run=_publish, whole=False),
+)

@@ -1,4 +1,7 @@
-"""The life of a draft of the policy: written, handed in, signed by another, in force at its minute."""
+"""The life of a draft of the policy: written, handed in, signed by another, published for its minute.
+
+`publish` and `miss` are made by the platform itself, right after the signature: nobody holds that right.
+"""
 
 from enum import StrEnum
 
@@ -11,6 +14,8 @@ class DraftState(StrEnum):
     WRITING = "writing"
     HANDED_IN = "handed_in"
     SIGNED = "signed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
     LEFT = "left"
 
 
@@ -34,6 +39,9 @@ DRAFT = Machine(
         Move("take_back", frozenset({S.HANDED_IN}), S.WRITING, needs="handbook.write"),
         Move("return", frozenset({S.HANDED_IN}), S.WRITING, needs="handbook.sign"),
         Move("sign", frozenset({S.HANDED_IN}), S.SIGNED, needs="handbook.sign"),
+        Move("publish", frozenset({S.SIGNED}), S.PUBLISHED, needs="handbook.publish"),
+        Move("miss", frozenset({S.SIGNED}), S.HANDED_IN, needs="handbook.publish"),
+        Move("withdraw", frozenset({S.PUBLISHED}), S.WITHDRAWN, needs="handbook.sign"),
         Move("leave", frozenset({S.WRITING}), S.LEFT, needs="handbook.write"),
     ],
 )

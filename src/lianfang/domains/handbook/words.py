@@ -61,6 +61,8 @@ WORDS = {
     "state_writing": Words("起草中", "Being written"),
     "state_handed_in": Words("待签署", "Waiting for a signature"),
     "state_signed": Words("已签署", "Signed"),
+    "state_published": Words("已发布", "Published"),
+    "state_withdrawn": Words("已撤回", "Withdrawn"),
     "state_left": Words("已搁置", "Put away"),
     "check": Words("检查", "Check"),
     "check_now": Words("现在检查", "Check now"),
@@ -170,4 +172,36 @@ WORDS = {
     "preview_costs": Words("每天的代价", "What it costs a day"),
     "preview_no_price": Words("政策包没有这项数值，不编造", "The pack has no value for it, and none is made up"),
     "preview_samples": Words("变化举例（假名）", "Samples, by pseudonym"),
+    # signing and publishing
+    "signature": Words("签署与生效", "Signature and force"),
+    "sign": Words("签署", "Sign"),
+    "sign_by": Words("签署人", "Signed by"),
+    "sign_starts": Words("生效时刻", "Takes force"),
+    "sign_notice": Words(
+        "现行政策要求至少提前 {hours} 小时。", "The policy in force asks for {hours} hours of notice."
+    ),
+    "sign_emergency": Words("紧急理由", "Reason of the emergency"),
+    "sign_emergency_help": Words(
+        "只有来不及提前通知时才写；会公开。检查和签署不能省。",
+        "Only when there is no time for notice; it is shown to everyone. Check and signature are never skipped.",
+    ),
+    "sign_see_first": Words("签署之前，请先看会影响谁。", "Before signing, see whom it changes."),
+    "sign_waits": Words("等另一位签署人签署。", "Waiting for an approver who did not write it."),
+    "sign_staging": Words("已签署，正在送到各渠道", "Signed; on its way to every channel"),
+    "release": Words("政策版本", "Release"),
+    "withdraw": Words("撤回", "Withdraw"),
+    "withdraw_reason": Words("为什么撤回", "Why it is withdrawn"),
+    "withdrawn": Words("撤回", "Withdrawn"),
+    "releases": Words("历次发布", "Releases"),
+    "releases_lead": Words(
+        "每一版政策何时生效、谁签署、改了什么。", "When each release took force, who signed it, what it changed."
+    ),
+    "releases_none": Words(
+        "还没有发布过草案；现行的是随系统安装的政策。",
+        "No draft has been published yet; the policy installed with the platform is in force.",
+    ),
+    "releases_now": Words("现行", "in force"),
+    "releases_later": Words("待生效", "to come"),
+    "releases_past": Words("已被取代", "replaced"),
+    "releases_installed": Words("随系统安装", "installed with the platform"),
 }

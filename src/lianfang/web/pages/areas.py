@@ -63,7 +63,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     known = here().places(now)
     rows = _rows(known)
     asked = _asked(request, usual="deferred" if known.deferred else "all")
-    own = by_district(here().listed_areas, prefix=here().city.pack.jurisdiction, at=now)
+    own = by_district(here().listed_areas, prefix=request.pack.jurisdiction, at=now)
     context = {
         "places": known,
         "rows": asked.of(rows),
@@ -72,7 +72,7 @@ def areas(request: HttpRequest) -> HttpResponse:
         "high": sum(row.high for row in rows),
         "medium": sum(row.medium for row in rows),
         "provinces": _by_province(known),
-        "districts": [(code, register().name(code), own[code]) for code in _districts()],
+        "districts": [(code, register().name(code), own[code]) for code in _districts(request.pack.jurisdiction)],
     }
     return render(request, "pages/areas.html", context)
 
@@ -120,8 +120,8 @@ def _by_province(known: Places) -> list[tuple[str, str, int]]:
     return [(code, name, counted.count(code[:2])) for code, name in county_search.provinces()]
 
 
-def _districts() -> tuple[str, ...]:
-    return register().counties_of(here().city.pack.jurisdiction)
+def _districts(jurisdiction: str) -> tuple[str, ...]:
+    return register().counties_of(jurisdiction)
 
 
 def _lines(row: Row, language: str) -> list[list[str]]:

@@ -9,11 +9,11 @@ from lianfang.web.installation import here
 
 
 @require_safe
-def health(_request: HttpRequest) -> HttpResponse:
+def health(request: HttpRequest) -> HttpResponse:
     """200 when the store and the policy answer, 503 naming which does not."""
-    parts = {"store": _store_answers(), "city": _city_answers()}
+    parts = {"store": _store_answers(), "city": _city_answers(request)}
     well = all(parts.values())
-    release = here().city.pack.release if parts["city"] else None
+    release = request.pack.release if parts["city"] else None
     body = {"well": well, "parts": {name: "ok" if ok else "down" for name, ok in parts.items()}, "release": release}
     return JsonResponse(body, status=200 if well else 503)
 
@@ -27,8 +27,8 @@ def _store_answers() -> bool:
         return False
 
 
-def _city_answers() -> bool:
+def _city_answers(request: HttpRequest) -> bool:
     try:
-        return bool(here().city.pack.release)
+        return bool(here().city_at(request.reader.now).pack.release)
     except (Refusal, OSError):
         return False

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 from lianfang.decisions.results import Explanation, ReplayStep
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
-from lianfang.policy.model import Pack
 from lianfang.web import reader
 from lianfang.web.answer import answer_of
-from lianfang.web.installation import STRANGER, ExamplePerson, Installation, here
+from lianfang.web.installation import STRANGER, Answers, ExamplePerson, Installation, here
 from lianfang.web.presenters import Shown, shown
 from lianfang.web.words import ALL
 
@@ -55,12 +54,13 @@ def me(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "pages/me_nobody.html")
     now = request.reader.now
-    explanation = installation.city.explain(person.person_id, at=now)
+    city = installation.city_at(now)
+    explanation = city.explain(person.person_id, at=now)
     context = {
         "who_zh": _masked(person, "zh"),
         "who_en": _masked(person, "en"),
-        "answer": answer_of(explanation, installation.city.pack),
-        "history": _history(installation, person.person_id, explanation, now),
+        "answer": answer_of(explanation, city.pack),
+        "history": _history(city, person.person_id, explanation, now),
     }
     return render(request, "pages/me.html", context)
 
@@ -83,14 +83,14 @@ def _chosen(request: HttpRequest, installation: Installation) -> ExamplePerson |
     return next((person for person in installation.people if person.person_id == chosen), None)
 
 
-def _history(installation: Installation, person_id: str, explanation: Explanation, now: datetime) -> tuple[Moment, ...]:
+def _history(city: Answers, person_id: str, explanation: Explanation, now: datetime) -> tuple[Moment, ...]:
     """Every change a person can see, from the first dated version to the last; none for someone unknown."""
-    pack: Pack = installation.city.pack
+    pack = city.pack
     steps = pack.steps()
     if not explanation.known or not steps:
         return ()
     end = max(steps[-1], now) + AFTER_LAST_STEP
-    replayed = installation.city.replay(person_id, start=min(steps[0], now), end=end)
+    replayed = city.replay(person_id, start=min(steps[0], now), end=end)
     seen = [(step, shown(step.decision, pack)) for step in replayed]
     changed = [pair for n, pair in enumerate(seen) if n == 0 or pair[1] != seen[n - 1][1]]
     current = max((n for n, (step, _) in enumerate(changed) if step.at <= now), default=-1)

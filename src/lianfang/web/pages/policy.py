@@ -27,7 +27,7 @@ class StepLink:
 def policy(request: HttpRequest) -> HttpResponse:
     """The policy at ?at=2021-11-17 (a day or a moment), else at the city's clock."""
     at, unreadable = _moment(request)
-    pack = here().city.pack
+    pack = request.pack
     number = policy_view.step_of(pack, at)
     changed = policy_view.changes(pack, number)
     measures = policy_view.measures(pack, at, changed)

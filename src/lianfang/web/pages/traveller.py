@@ -37,7 +37,7 @@ class Version:
 def traveller(request: HttpRequest) -> HttpResponse:
     """Every version of the policy, at noon of its first day."""
     context = {
-        "versions": _all_versions(here().city),
+        "versions": _all_versions(here().city_at(request.reader.now)),
         "home": full_name(HOME),
         "place": full_name(VISITED),
         "cases": CASES,

@@ -68,14 +68,18 @@ def counties(request: HttpRequest) -> HttpResponse:
 def _answer(planned: Trip) -> dict[str, object]:
     installation = here()
     moments = [planned.at + timedelta(days=n) for n in range(DAYS_AHEAD + 1)]
-    explained = installation.city.what_if_through(planned.rows, moments=moments)
-    days = _strip(explained, installation.city.pack)
-    return {"answer": answer_of(explained[0], installation.city.pack), "days": days, "spans": _spans(days)}
+    explained = [
+        (explanation, city.pack)
+        for city, group in groupby(moments, key=installation.city_at)
+        for explanation in city.what_if_through(planned.rows, moments=list(group))
+    ]
+    days = _strip(explained)
+    return {"answer": answer_of(*explained[0]), "days": days, "spans": _spans(days)}
 
 
-def _strip(explained: Sequence[Explanation], pack: Pack) -> tuple[Day, ...]:
+def _strip(explained: Sequence[tuple[Explanation, Pack]]) -> tuple[Day, ...]:
     """The day asked about and the next 21, each decided by itself at the same time of day."""
-    return tuple(Day(found.at, shown(found.decision, pack), asked=n == 0) for n, found in enumerate(explained))
+    return tuple(Day(found.at, shown(found.decision, pack), asked=n == 0) for n, (found, pack) in enumerate(explained))
 
 
 def _spans(days: Iterable[Day]) -> tuple[Span, ...]:

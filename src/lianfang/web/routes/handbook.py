@@ -1,10 +1,11 @@
 """Addresses of the handbook, open to everyone, and of the drafts of the policy."""
 
-from lianfang.domains.handbook.pages import drafts, previews, reading
+from lianfang.domains.handbook.pages import drafts, previews, reading, signing
 from lianfang.kernel.roles import roles_with
 from lianfang.web.routes.row import EVERYONE, Reach, Route
 
 READERS, WRITERS = Reach(roles_with("handbook.drafts")), Reach(roles_with("handbook.write"))
+SIGNERS = Reach(roles_with("handbook.sign"))
 MOVERS = Reach(roles_with("handbook.write") | roles_with("handbook.sign"))
 
 ROUTES = (
@@ -18,5 +19,8 @@ ROUTES = (
     Route("drafts/<int:draft_id>/move/", "draft_move", drafts.move, MOVERS, placed=True),
     Route("drafts/<int:draft_id>/preview/", "draft_preview", previews.preview, READERS, placed=True),
     Route("drafts/<int:draft_id>/preview/ask/", "draft_preview_ask", previews.ask, MOVERS, placed=True),
+    Route("drafts/<int:draft_id>/sign/", "draft_sign", signing.sign, SIGNERS, placed=True),
+    Route("drafts/<int:draft_id>/withdraw/", "draft_withdraw", signing.withdraw, SIGNERS, placed=True),
+    Route("releases/", "releases", signing.releases, EVERYONE),
     Route("drafts/<int:draft_id>/trial/", "draft_trial", drafts.trial, READERS, placed=True),
 )

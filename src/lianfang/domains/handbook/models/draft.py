@@ -1,7 +1,7 @@
 """A draft of the policy. Its files are never overwritten: saving adds a version, so nothing written is lost."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lianfang.domains.handbook.states import DraftState, PreviewState
 
@@ -124,3 +124,37 @@ class PreviewSeen(models.Model):
 
     def __str__(self) -> str:
         return f"preview {self.preview_id} was seen"
+
+
+class Signature(models.Model):
+    """A draft was signed by somebody who did not write it: content, minute, and whether the notice was skipped.
+
+    A draft that missed its minute can be signed again; the last signature counts. `starts` is when it takes force.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="signatures")
+    release = models.CharField(max_length=64)
+    against = models.CharField(max_length=64)
+    starts = models.DateTimeField()
+    emergency = models.CharField(max_length=400, blank=True)
+    signed_by = models.CharField(max_length=200)
+    signed_at = models.DateTimeField()
+    staged_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+    withdrawn_for = models.CharField(max_length=400, blank=True)
+    fault = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="handbook_signature_starts_later", condition=Q(starts__gt=F("signed_at"))),
+            models.CheckConstraint(
+                name="handbook_signature_withdrawn_goes_together",
+                condition=Q(withdrawn_at=None, withdrawn_by="", withdrawn_for="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="") & ~Q(withdrawn_for="")),
+            ),
+        ]
+        indexes = [models.Index(name="handbook_signature_newest", fields=["draft", "-id"])]
+
+    def __str__(self) -> str:
+        return f"signature {self.pk} of draft {self.draft_id}"

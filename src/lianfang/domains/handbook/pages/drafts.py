@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.domains.handbook import commands
 from lianfang.domains.handbook.errors import NotUploaded
+from lianfang.domains.handbook.pages import signing
 from lianfang.domains.handbook.presenters.drafts import Names, badge, by_folder, difference_shown, names_of
 from lianfang.domains.handbook.queries import drafts as reading
 from lianfang.domains.handbook.queries.trying import try_case
@@ -59,8 +60,10 @@ def one(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A draft: its files, what its check found, what can be done with it."""
     draft = reading.draft_of(draft_id, by=request.actor)
     files = reading.files_of(draft)
-    found = reading.checked(draft, reading.release_of_draft(files))
+    release = reading.release_of_draft(files)
+    found = reading.checked(draft, release)
     context = {
+        **signing.of_draft(request, draft, release),
         "draft": draft,
         "badge": badge(draft.state),
         "folders": by_folder(files, found),

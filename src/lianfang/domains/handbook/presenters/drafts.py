@@ -76,7 +76,11 @@ def badge(state: str) -> Badge:
         case DraftState.HANDED_IN:
             return Badge("handbook.state_handed_in", "wait")
         case DraftState.SIGNED:
-            return Badge("handbook.state_signed", "go")
+            return Badge("handbook.state_signed", "wait")
+        case DraftState.PUBLISHED:
+            return Badge("handbook.state_published", "go")
+        case DraftState.WITHDRAWN:
+            return Badge("handbook.state_withdrawn", "quiet")
         case DraftState.LEFT:
             return Badge("handbook.state_left", "quiet")
         case _:
