@@ -220,6 +220,6 @@ def test_rubbish_is_refused_whole_and_nothing_changes(content: bytes, refusal: t
 def test_the_store_refuses_a_state_nobody_knows_and_a_when_without_a_who() -> None:
     draft = a_draft()
 
-    for wrong in ({"state": "published"}, {"handed_in_at": NOON}, {"title": ""}):
+    for wrong in ({"state": "forgotten"}, {"handed_in_at": NOON}, {"title": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Draft.objects.filter(pk=draft.pk).update(**wrong)

@@ -95,7 +95,7 @@ def test_nobody_signs_what_they_have_not_seen() -> None:
 
 def test_what_did_not_pass_its_check_is_not_signed() -> None:
     draft = seen(handed_in())
-    CheckRun.objects.update(faults=[["pack.yaml", 1, "wrong", ""]])
+    CheckRun.objects.update(faults=[["pack.yaml", 1, "错了", "wrong", "", ""]])
 
     with pytest.raises(NotChecked):
         sign(draft)
