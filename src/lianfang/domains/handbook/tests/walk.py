@@ -17,4 +17,6 @@ MAKE = {
     "draft_preview": draft,
     "draft_preview_ask": draft,
     "draft_trial": draft,
+    "draft_sign": draft,
+    "draft_withdraw": draft,
 }
