@@ -16,7 +16,8 @@ from lianfang.kernel.clock import from_micros
 from lianfang.policy.engines.bits import decode
 from lianfang.policy.engines.duckdb import DuckdbRunner
 from lianfang.policy.engines.meaning import Row
-from lianfang.policy.engines.reference import Reference
+from lianfang.policy.engines.reference import Judgement, Reference
+from lianfang.policy.engines.rest_of_one import rest_of_one
 from lianfang.policy.engines.run import Run
 from lianfang.policy.engines.sql_words import FOREVER
 from lianfang.policy.model import Pack
@@ -59,7 +60,8 @@ class Decider:
         for person, now in asked:
             if person in there:
                 judgement = engine.judge(person, now)
-                rows.append((person, judgement.outcome, engine.holds_until(person, judgement)))
+                rest = _rest(engine, person, judgement, now)
+                rows.append((person, judgement.outcome, engine.holds_until(person, judgement, rest=rest)))
         columns: list[Iterable[object]] = [
             [person for person, _, _ in rows],
             [outcome.colour.value for _, outcome, _ in rows],
@@ -100,6 +102,14 @@ class Decider:
             yield _told(run, connection)
             run.find_holds()
             yield _told(run, connection)
+
+
+def _rest(engine: Reference, person: str, judgement: Judgement, now: int) -> int | None:
+    """From when on a person is at rest with their decision: in the city, and no rule matches."""
+    if judgement.outcome.rules or judgement.outcome.entry is not None:
+        return None
+    found = rest_of_one(engine.pack, from_micros(now))
+    return None if found is None else found.begins(engine.world.by_subject["person", person])
 
 
 def _told(run: Run, connection: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -82,9 +82,9 @@ class Cursor:
 class History:
     """Decisions through time in a folder of the lake. One process writes; any number read."""
 
-    def __init__(self, place: str) -> None:
-        self.decisions = Ledger("history", f"{place}/history", HISTORY, ("person_id",), "at")
-        self.runs = Ledger("runs", f"{place}/runs", RUNS, ("run",), "at")
+    def __init__(self, place: str, *, alone: bool = False) -> None:
+        self.decisions = Ledger("history", f"{place}/history", HISTORY, ("person_id",), "at", alone)
+        self.runs = Ledger("runs", f"{place}/runs", RUNS, ("run",), "at", alone)
 
     @property
     def last(self) -> int:

@@ -43,7 +43,7 @@ class Keeper:
         threads: int | None = None,
     ) -> None:
         self.lake, self.releases, self.threads = lake, releases, threads
-        self.history = History(lake.place)
+        self.history = History(lake.place, alone=True)
         self.timers = Timers(lake.folder / "timers")
         self.decider = Decider(lake)
         self.recorder = Recorder(

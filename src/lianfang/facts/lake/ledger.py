@@ -30,6 +30,7 @@ class Ledger:
     """One table at `place` (a folder or an object store's address).
 
     `schema` holds the caller's columns; `key` names its natural key and `order` the moment that orders rows of one key.
+    `alone`: nobody else writes to it meanwhile, so it need not look for newer versions.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Ledger:
     schema: pa.Schema
     key: tuple[str, ...]
     order: str
+    alone: bool = False
     _table: DeltaTable | None = field(default=None, repr=False)
 
     def table(self) -> DeltaTable | None:
@@ -44,7 +46,7 @@ class Ledger:
         try:
             if self._table is None:
                 self._table = DeltaTable(self.place)
-            else:
+            elif not self.alone:
                 self._table.update_incremental()
         except TableNotFoundError:
             return None

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 
 from lianfang.facts.cells import quoted
@@ -54,6 +55,8 @@ class LakeWriter(Lake):
         except BaseException:
             self.index.close()
             raise
+        for ledger in (*self.ledgers.values(), self.lineage):
+            ledger.alone = True
         try:
             self._recover()
         except BaseException:
@@ -99,10 +102,10 @@ class LakeWriter(Lake):
         return Receipt(delivery.batch, delivery.table, at, judged.rows, judged.rejected, bad_rows=judged.bad_rows)
 
     def _commit(self, judged: Sequence[tuple[Judged, int]]) -> tuple[Change, ...]:
-        by_table: dict[str, list[pa.Table]] = {}
+        by_table: dict[str, list[tuple[Judged, int]]] = {}
         for one, moment in judged:
-            by_table.setdefault(one.delivery.table, []).append(_with_keeping(one, moment))
-        rows = {name: pa.concat_tables(parts) for name, parts in by_table.items()}
+            by_table.setdefault(one.delivery.table, []).append((one, moment))
+        rows = {name: _with_keeping(name, those) for name, those in by_table.items()}
         return self.keep(rows, lineage_of(judged), last=judged[-1][1])
 
     def keep(self, rows: Mapping[str, pa.Table], lineage: pa.Table, *, last: int) -> tuple[Change, ...]:
@@ -168,17 +171,20 @@ class LakeWriter(Lake):
         self.index.build(values(self), batches, last=max(0, self.lineage.last()))
 
 
-def _with_keeping(judged: Judged, moment: int) -> pa.Table:
-    """The good rows of a delivery with what the lake keeps beside them."""
-    rows, delivery = judged.good, judged.delivery
-    for name, value in (
-        ("source", pa.scalar(delivery.source)),
-        ("batch", pa.scalar(delivery.batch)),
-        (RECEIVED, pa.scalar(moment, MOMENT)),
-        (RETRACTED, pa.scalar(delivery.retracted)),
-    ):
-        rows = rows.append_column(name, pa.repeat(value, rows.num_rows))
-    return rows.cast(lake_schema(TABLES[delivery.table]))
+def _with_keeping(table: str, judged: Sequence[tuple[Judged, int]]) -> pa.Table:
+    """The good rows of deliveries of one table, with what the lake keeps beside them."""
+    rows = pa.concat_tables(one.good for one, _ in judged)
+    counts = [one.good.num_rows for one, _ in judged]
+    beside = {
+        "source": pa.array([one.delivery.source for one, _ in judged]),
+        "batch": pa.array([one.delivery.batch for one, _ in judged]),
+        RECEIVED: pa.array([moment for _, moment in judged], MOMENT),
+        RETRACTED: pa.array([one.delivery.retracted for one, _ in judged]),
+    }
+    of = pa.array(np.repeat(np.arange(len(counts)), counts))
+    for name, each in beside.items():
+        rows = rows.append_column(name, each.take(of))
+    return rows.cast(lake_schema(TABLES[table]))
 
 
 def lineage_of(judged: Sequence[tuple[Judged, int]]) -> pa.Table:

@@ -225,10 +225,15 @@ class Reference:
                 found |= {rule.id for rule in frozen.rules if suspends(str(row["rule"]), rule.id)}
         return found
 
-    def holds_until(self, key: str, judgement: Judgement, *, subject: str = "person") -> int | None:
-        """The earliest later moment at which the same facts give another outcome; None when never."""
+    def holds_until(
+        self, key: str, judgement: Judgement, *, subject: str = "person", rest: int | None = None
+    ) -> int | None:
+        """The earliest later moment at which the same facts give another outcome; None when never.
+
+        `rest` is from when on the subject is known to be at rest with this outcome: nothing changes then any more.
+        """
         first, step = judgement.outcome, judgement
-        while step.next_flip is not None:
+        while step.next_flip is not None and (rest is None or step.next_flip < rest):
             moment = step.next_flip
             step = self.judge(key, moment, subject=subject)
             if not step.outcome.same_as(first):
