@@ -20,7 +20,7 @@ USED_IN = [
 MADE_UP = re.compile(
     r"common\.(can|colour|entry|confidence|level)_|common\.(green|yellow|red)_short|errors\.\d+|[a-z]+\.refusal\."
     r"|policy\.(lifts|by|unit)_|areas\.csv_"
-    r"|places\.(kind|sort|size|duty|column|did|report|state|verdict)_|people\.(kind|sex)_"
+    r"|places\.(kind|sort|size|duty|column|did|report|state|verdict)_|people\.(kind|sex|as|part|column|purpose|likeness|same|verdict|report)_"
     r"|accounts\.(role|kind)_|[a-z]+\.did_"
     r"|casework\.((which|priority|line|notice|to|scan|column|late)\.|counted_|promise_)"
 )  # keys put together from a state's name

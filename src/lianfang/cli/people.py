@@ -68,15 +68,15 @@ def retain(
 
 
 def _erase(clause: object, expect: str, certificate: Path | None, *, city: str, at: datetime, as_json: bool) -> None:
-    from lianfang.domains.people.public import Clause, erase_due
+    from lianfang.domains.people.public import Clause, certificate_of, erase_due
 
     assert isinstance(clause, Clause)
     run = erase_due(clause=clause, expect=expect, city=city, progress=_progress, by=operator(city), at=at)
-    signed = {"certificate": run.certificate, "signature": run.signature}
+    signed = certificate_of(run.token)
     if certificate is not None:
-        certificate.write_text(json.dumps(signed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        certificate.write_text(f"{signed}\n", encoding="utf-8")
     if as_json:
-        print_json(signed)
+        typer.echo(signed)
     else:
         told = Words(
             f"已删除 {run.people:,} 人、{run.documents:,} 份证件、{run.matters:,} 件事项。",

@@ -7,6 +7,7 @@ from lianfang.domains.people.commands.rekeying import rekey
 from lianfang.domains.people.commands.retaining import erase_due
 from lianfang.domains.people.models import MatterName
 from lianfang.domains.people.models.said import Said, said_by
+from lianfang.domains.people.queries.erasures import certificate_of
 from lianfang.domains.people.queries.finding import current
 from lianfang.domains.people.queries.retention import Clause, clause_in, plan
 from lianfang.domains.people.queries.views import Entry, Revealed
@@ -17,6 +18,7 @@ __all__ = [
     "MatterName",
     "Revealed",
     "Said",
+    "certificate_of",
     "clause_in",
     "close_matter",
     "erase_due",

@@ -2,10 +2,12 @@
 
 from enum import StrEnum
 
+from lianfang.kernel.personal import Purpose
 from lianfang.kernel.states import Machine, Move
 
 SEE, SHOW, REGISTER = "people.see", "people.show", "people.register"
 MERGE, IMPORT, RETAIN, REKEY = "people.merge", "people.import", "people.retain", "people.rekey"
+PURPOSES = (Purpose.SHOW_TO_HANDLER, Purpose.CALL_BACK, Purpose.NOTIFY)  # why an entry is shown whole
 UNDO_DAYS = 30  # how long a merger can be taken back
 
 

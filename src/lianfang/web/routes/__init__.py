@@ -9,6 +9,7 @@ from lianfang.web.routes import (
     casework,
     city,
     handbook,
+    people,
     places,
     work,
 )
@@ -21,6 +22,7 @@ ROUTES: tuple[Route, ...] = (
     *accounts.ROUTES,
     *audit.ROUTES,
     *places.ROUTES,
+    *people.ROUTES,
     *handbook.ROUTES,
     *work.ROUTES,
     *casework.ROUTES,

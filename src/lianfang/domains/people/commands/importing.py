@@ -5,24 +5,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_hex
 
-from django.conf import settings
 from django.db import transaction
 
 from lianfang.domains.audit import public as audit
 from lianfang.domains.people.commands.registering import register_person
-from lianfang.domains.people.models import Batch, open_text, seal_text, vault
+from lianfang.domains.people.models import Batch, seal_text, vault
 from lianfang.domains.people.models.said import BATCH as SEALED_AS
-from lianfang.domains.people.queries.judging import COLUMNS, Judged, counts, judged
+from lianfang.domains.people.queries.batches import LIST, lines_of
+from lianfang.domains.people.queries.judging import COLUMNS, Judged, counts
 from lianfang.domains.people.states import BATCH, IMPORT
-from lianfang.facts.importers.sheets import Sheet, read_sheet
+from lianfang.facts.importers.sheets import read_sheet
 from lianfang.kernel.actors import Actor
-from lianfang.kernel.clock import civil_day
-from lianfang.kernel.personal import Personal, Purpose
+from lianfang.kernel.personal import Personal
 from lianfang.kernel.refusals import NoSuch
 from lianfang.kernel.words import Words
 
 LONGEST_NAME = 120
-LIST = "the list"  # a file's name may name a person: it is never repeated in a refusal
 
 
 @transaction.atomic
@@ -42,11 +40,6 @@ def stage_list(*, file: str, data: bytes, by: Actor, at: datetime) -> Batch:
     )
     audit.record("people.stage_list", subject=str(batch), by=by, at=at)
     return batch
-
-
-def lines_of(batch: Batch, *, by: Actor, at: datetime) -> list[Judged]:
-    """The verdicts on a staged list as things are now."""
-    return judged(_sheet(batch), on=civil_day(at, zone=settings.CONFIG.city_zone), by=by)
 
 
 @transaction.atomic
@@ -70,11 +63,6 @@ def _take(one: Judged, *, by: Actor, at: datetime) -> None:
     good = one.good
     if good is not None:
         register_person(paper=good.paper, said=good.said, area=good.area, matter=good.matter, by=by, at=at)
-
-
-def _sheet(batch: Batch) -> Sheet:
-    data = base64.b64decode(open_text(batch.sealed, about=SEALED_AS).reveal(Purpose.STORE))
-    return read_sheet(data, file=LIST, columns=COLUMNS)
 
 
 def _moved(token: str, verb: str, *, by: Actor, at: datetime) -> Batch:

@@ -12,6 +12,7 @@ from lianfang.domains.people.errors import NoRetention
 from lianfang.domains.people.models import Person
 from lianfang.domains.people.states import UNDO_DAYS, PersonState
 from lianfang.kernel.clock import civil_day, day_start
+from lianfang.kernel.words import Words
 from lianfang.policy.model import Pack
 
 VALUE = "register_keep_days"
@@ -22,15 +23,16 @@ class Clause:
     """How long people stay after their last matter, and by what: a default of ours says so (confidence D)."""
 
     days: int
-    source: str
+    source: Words
     clause: str
     confidence: str
     since: str
 
     def as_data(self) -> Mapping[str, object]:
         """For the certificate."""
-        names = ("days", "source", "clause", "confidence", "since")
-        return {name: getattr(self, name) for name in names}
+        source = {"zh": self.source.zh, "en": self.source.en}
+        said = {name: getattr(self, name) for name in ("days", "clause", "confidence", "since")}
+        return {**said, "source": source}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def clause_in(pack: Pack, *, at: datetime) -> Clause:
     if step is None or not isinstance(step.value, int):
         raise NoRetention
     cite = step.cite
-    return Clause(step.value, str(cite.source.title), cite.clause, cite.confidence.value, f"{step.starts:%Y-%m-%d}")
+    return Clause(step.value, cite.source.title, cite.clause, cite.confidence.value, f"{step.starts:%Y-%m-%d}")
 
 
 def plan(clause: Clause, *, at: datetime) -> Plan:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from lianfang.domains.people.commands.importing import apply_list, drop_list, lines_of, stage_list
+from lianfang.domains.people.commands.importing import apply_list, drop_list, stage_list
 from lianfang.domains.people.models import Batch, Document, Matter, Person, Said
+from lianfang.domains.people.queries.batches import lines_of
 from lianfang.domains.people.queries.judging import Verdict
 from lianfang.domains.people.tests.given import LONGZEYUAN, OF_CHANGPING, OF_HAIDIAN, a_person, card_number
 from lianfang.domains.people.tests.test_registering import whole_store

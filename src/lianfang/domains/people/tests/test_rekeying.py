@@ -7,12 +7,13 @@ import pytest
 
 from lianfang.domains.people import public
 from lianfang.domains.people.commands import rekeying
-from lianfang.domains.people.commands.importing import lines_of, stage_list
+from lianfang.domains.people.commands.importing import stage_list
 from lianfang.domains.people.commands.looking import search_people
 from lianfang.domains.people.commands.merging import merge_people, undo_merge
 from lianfang.domains.people.commands.rekeying import rekey
 from lianfang.domains.people.models import Batch, Document, Person, Said, Twin, names
 from lianfang.domains.people.models import said as sealing
+from lianfang.domains.people.queries.batches import lines_of
 from lianfang.domains.people.tests.given import OF_HAIDIAN, OFFICER, a_card, a_person, card_number
 from lianfang.domains.people.tests.test_importing import LIST
 from lianfang.domains.people.tests.test_merging import twins

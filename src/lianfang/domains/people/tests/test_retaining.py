@@ -23,12 +23,14 @@ from lianfang.kernel.actors import NotPermitted
 from lianfang.kernel.clock import days_since
 from lianfang.kernel.ledger_key import ledger_key
 from lianfang.kernel.roles import Role
+from lianfang.kernel.words import Words
 from lianfang.policy.packs import read_pack
 from tests.given import NOON, actor
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-THIRTY = Clause(30, "a default", "thirty days", "D", "2021-01-28")
+A_DEFAULT = Words("缺省值", "a default")
+THIRTY = Clause(30, A_DEFAULT, "thirty days", "D", "2021-01-28")
 CHIEF = actor(Role.HEADQUARTERS, id_="chief")
 
 
@@ -132,7 +134,7 @@ def test_a_merged_entry_waits_until_it_can_no_longer_go_back_and_so_does_the_one
     merge_people(pair=Twin.objects.get().pk, keep=first.person_id, by=OFFICER, at=NOON)
     close_matter(matter=TICKET, by=OFFICER, at=NOON - 20 * DAY)
     close_matter(matter=MatterName("entry", "7"), by=OFFICER, at=NOON - 20 * DAY)
-    quick = Clause(5, "a default", "five days", "D", "2021-01-28")
+    quick = Clause(5, A_DEFAULT, "five days", "D", "2021-01-28")
 
     waiting = plan(quick, at=NOON + 29 * DAY).numbers
     run = erased(clause=quick, at=NOON + 30 * DAY)
@@ -155,6 +157,6 @@ def test_due_means_days_since_the_last_matter_at_any_length(days, keep):
     close_matter(matter=TICKET, by=OFFICER, at=NOON)
     at = NOON + days * DAY
 
-    due = plan(Clause(keep, "", "", "D", ""), at=at).numbers
+    due = plan(Clause(keep, A_DEFAULT, "", "D", ""), at=at).numbers
 
     assert (person.pk in due) is (days_since(NOON, at=at, zone=settings.CONFIG.city_zone) >= keep)
