@@ -4,7 +4,7 @@ from lianfang.domains.people.pages import finding, lists, pairs, person, retenti
 from lianfang.kernel.roles import roles_with
 from lianfang.web.routes.row import Reach, Route
 
-SEE, SHOW = Reach(roles_with("people.see") | roles_with("people.retain")), Reach(roles_with("people.show"))
+SEE, SHOW = Reach(roles_with("people.see")), Reach(roles_with("people.show"))
 ENTER, MERGE = Reach(roles_with("people.register")), Reach(roles_with("people.merge"))
 IMPORT, RETAIN = Reach(roles_with("people.import")), Reach(roles_with("people.retain"))
 
@@ -24,7 +24,7 @@ ROUTES = (
     Route("people/retention/", "people_retention", retention.retention, RETAIN),
     Route("people/retention/erase/", "people_erase", retention.erase, RETAIN),
     Route("people/retention/<slug:token>/", "people_certificate", retention.certificate, RETAIN, placed=True),
-    Route("people/<str:person_id>/", "person", person.person, Reach(roles_with("people.see")), placed=True),
+    Route("people/<str:person_id>/", "person", person.person, SEE, placed=True),
     Route("people/<str:person_id>/show/", "person_show", person.show, SHOW, placed=True),
     Route("people/<str:person_id>/correct/", "person_correct", person.correct, ENTER, placed=True),
     Route("people/<str:person_id>/document/", "person_document", person.document, ENTER, placed=True),

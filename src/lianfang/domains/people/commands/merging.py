@@ -9,6 +9,7 @@ from lianfang.domains.people.commands.registering import rewrite
 from lianfang.domains.people.errors import MergeOver
 from lianfang.domains.people.models import Document, Matter, Merge, Person, Said, Twin
 from lianfang.domains.people.states import MERGE, TWIN, UNDO_DAYS, PersonState
+from lianfang.domains.places.public import within
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.refusals import NoSuch
 from lianfang.kernel.words import Words
@@ -52,7 +53,7 @@ def merge_people(*, pair: int, keep: str, by: Actor, at: datetime) -> Merge:
 def undo_merge(*, merge: int, by: Actor, at: datetime) -> None:
     """Two entries again: documents and matters go back where they were. Raises MergeOver."""
     by.must_somewhere(MERGE)
-    row = Merge.objects.select_for_update().select_related("twin").filter(pk=merge, undone_at=None).first()
+    row = _undoable(merge, by)
     if row is None:
         raise NoSuch(what=Words("合并", "merger"), id=merge)
     _, people = _moved(row.twin_id, "undo", by=by)
@@ -85,6 +86,12 @@ def _moved(pair: int, verb: str, *, by: Actor) -> tuple[Twin, list[Person]]:
     twin.state = TWIN.move(twin.state, verb, what=str(twin)).target.value
     twin.save(update_fields=["state"])
     return twin, people
+
+
+def _undoable(merge: int, by: Actor) -> Merge | None:
+    """A merger not undone yet, both of whose people are in one's own areas."""
+    here = [within(by.areas(MERGE), field=f"{side}__area") for side in ("kept", "dropped")]
+    return Merge.objects.select_for_update(of=("self",)).filter(*here, pk=merge, undone_at=None).first()
 
 
 def _both(twin: Twin | None) -> list[int]:

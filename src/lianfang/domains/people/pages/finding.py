@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from lianfang.domains.people.commands.looking import search_people
 from lianfang.domains.people.errors import NothingLikeThat
 from lianfang.domains.people.presenters import shown, taken_for
-from lianfang.domains.people.states import IMPORT, MERGE, REGISTER, RETAIN
+from lianfang.domains.people.states import IMPORT, MERGE, REGISTER, SEE
 from lianfang.kernel.personal import Personal
 
 LONGEST = 200
@@ -16,11 +16,11 @@ LONGEST = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """The box, and after it was sent who fits."""
+    request.actor.must_somewhere(SEE)
     context: dict[str, object] = {
         "may_register": bool(request.actor.areas(REGISTER)),
         "may_merge": bool(request.actor.areas(MERGE)),
         "may_import": bool(request.actor.areas(IMPORT)),
-        "may_retain": bool(request.actor.areas(RETAIN)),
     }
     if request.method == "POST":
         context |= _found(request)

@@ -9,7 +9,7 @@ from lianfang.domains.people.commands.importing import apply_list, drop_list, st
 from lianfang.domains.people.presenters import KINDS, verdict_badge
 from lianfang.domains.people.queries.batches import batches, look_at
 from lianfang.domains.people.queries.judging import COLUMNS, Verdict
-from lianfang.domains.people.states import BatchState
+from lianfang.domains.people.states import IMPORT, BatchState
 from lianfang.domains.people.words import WORDS
 from lianfang.kernel.sheets import as_csv
 
@@ -20,6 +20,7 @@ VERBS = {"apply": apply_list, "drop": drop_list}
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """Offering a list, what its columns are, and the lists one has offered before."""
+    request.actor.must_somewhere(IMPORT)
     columns = [(WORDS[f"column_{column.name}"], column.required) for column in COLUMNS]
     context = {"batches": batches(request.actor), "columns": columns, "kinds": [word for _, word in KINDS]}
     return render(request, "people/lists.html", context)
@@ -28,6 +29,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 @require_POST
 def offer(request: HttpRequest) -> HttpResponse:
     """A file is sealed, kept and looked at."""
+    request.actor.must_somewhere(IMPORT)
     file = request.FILES.get("file")
     if file is None:
         return HttpResponseRedirect(reverse("people_lists"))
@@ -77,6 +79,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def example(request: HttpRequest) -> HttpResponse:
     """An empty list with the right headings, to begin from."""
+    request.actor.must_somewhere(IMPORT)
     header = [column.headings[0 if request.reader.language == "zh" else 1] for column in COLUMNS]
     response = HttpResponse(as_csv(header, ()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="people-example.csv"'

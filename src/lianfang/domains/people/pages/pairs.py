@@ -14,6 +14,7 @@ from lianfang.domains.people.states import MERGE, UNDO_DAYS
 @require_safe
 def pairs(request: HttpRequest) -> HttpResponse:
     """Pairs to decide about, the newest first, and mergers that can still be taken back."""
+    request.actor.must_somewhere(MERGE)
     areas = request.actor.areas(MERGE)
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
@@ -30,6 +31,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """The two side by side: what is the same, and what a merger would move."""
+    request.actor.must_somewhere(MERGE)
     found = pair(number, request.actor.areas(MERGE))
     return render(request, "people/pair.html", {"shown": pair_shown(found), "days": UNDO_DAYS})
 

@@ -14,6 +14,7 @@ from lianfang.domains.people.commands.registering import add_document, correct_p
 from lianfang.domains.people.errors import NotAPerson
 from lianfang.domains.people.forms import Wrong, matter_of, paper_of, purpose_of, said_of, version_of
 from lianfang.domains.people.presenters import KINDS, SEXES, WHY, numbers_shown, shown
+from lianfang.domains.people.queries.views import Revealed
 from lianfang.domains.people.states import REGISTER, SHOW
 from lianfang.kernel.clock import civil_day
 from lianfang.kernel.documents import DocumentDisagrees, NotADocument
@@ -65,6 +66,7 @@ def document(request: HttpRequest, person_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Entering somebody with a document and a matter."""
+    request.actor.must_somewhere(REGISTER)
     if request.method != "POST":
         return _entering(request, {}, None)
     try:
@@ -101,10 +103,11 @@ def _page(request: HttpRequest, person_id: str, more: Mapping[str, object], *, s
     return render(request, "people/person.html", context, status=status)
 
 
-def _as_typed(whole: object) -> dict[str, object]:
+def _as_typed(whole: Revealed) -> dict[str, object]:
     """What a form for correcting begins with."""
-    names = ("name", "born", "sex", "phone", "address")
-    return {name: getattr(whole, name) or "" for name in names}
+    names = ("name", "sex", "phone", "address")
+    born = whole.born.isoformat() if whole.born else ""
+    return {"born": born, **{name: getattr(whole, name) or "" for name in names}}
 
 
 def _today(request: HttpRequest) -> date:
