@@ -27,7 +27,7 @@ SOME = {Role.CITIZEN, Role.UNIT_OFFICER, Role.AUDITOR}
 ROLES = [pytest.param(role, marks=() if role in SOME else pytest.mark.thorough) for role in sorted(EVERY_ROLE)]
 # Pages that show nothing but what belongs to whoever asks, what everybody may know, or an empty form: the gate alone
 # closes them.
-GATE_ALONE = {"notices", "holidays", "city_lists", "city_list_example", "city_new"}
+GATE_ALONE = {"desk", "desk_find", "notices", "holidays", "city_lists", "city_list_example", "city_new"}
 GATE = "lianfang.web.gate.Gate"
 REFUSED = (401, 403)
 

@@ -7,6 +7,7 @@ import duckdb
 import typer
 
 from lianfang.cli import (
+    accounts,
     audit,
     bench,
     decide,
@@ -75,6 +76,7 @@ app.add_typer(facts_app, name="facts")
 app.add_typer(credentials_app, name="credentials")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
+app.add_typer(accounts.accounts_app, name="accounts")
 app.add_typer(people.people_app, name="people")
 for room in (decide, preview, zones, snapshot, edge, demo_city, serve, lake, worker, load, bench):
     room.add_to(app)

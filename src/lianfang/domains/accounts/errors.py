@@ -79,6 +79,15 @@ class NameTaken(Refusal):
     status = 409
 
 
+class AlreadyStaffed(Refusal):
+    code = "already-staffed"
+    says = Words("这座城市已经有工作人员账户。", "This city has staff already.")
+    remedy = Words(
+        "请已有的管理人员在“工作人员”页面邀请。", "Let somebody who manages staff invite on the page of staff."
+    )
+    status = 409
+
+
 class NotAName(Refusal):
     code = "not-a-sign-in-name"
     says = Words("登录名不合规则，或有一项没有填。", "This cannot be a sign-in name, or a field is empty.")

@@ -78,7 +78,7 @@ DOORS = (
     ("bind", "accounts.bind", "accounts.bind"),
     ("glass", "accounts.glass", "accounts.break_glass"),
     ("tokens", "accounts.tokens", "accounts.tokens"),
-    ("audit_log", "accounts.audit", "audit.read"),
+    ("audit", "accounts.audit", "audit.read"),
 )
 
 

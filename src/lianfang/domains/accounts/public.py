@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lianfang.domains.accounts import commands, queries
-from lianfang.domains.accounts.commands import demonstration, register_open_work
+from lianfang.domains.accounts.commands import demonstration, invite_first, register_open_work
 from lianfang.domains.accounts.errors import TokenNotValid
 from lianfang.domains.accounts.queries import Who, may_show, ties, untold
 from lianfang.domains.accounts.queries.colleagues import Colleague, colleagues, is_colleague, names_of
@@ -20,6 +20,7 @@ __all__ = [
     "actor_of_token",
     "colleagues",
     "demonstration",
+    "invite_first",
     "is_colleague",
     "may_show",
     "names_of",

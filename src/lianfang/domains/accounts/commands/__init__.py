@@ -15,6 +15,7 @@ from lianfang.domains.accounts.commands.signing_in import change_password, check
 from lianfang.domains.accounts.commands.staff import (
     forget_second_factor,
     invite_again,
+    invite_first,
     invite_staff,
     join,
     let_go,
@@ -46,6 +47,7 @@ __all__ = [
     "end_tie",
     "forget_second_factor",
     "invite_again",
+    "invite_first",
     "invite_staff",
     "issue_token",
     "join",

@@ -3,25 +3,34 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from secrets import token_hex, token_urlsafe
+from secrets import token_hex
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from lianfang.domains.accounts import queries
 from lianfang.domains.accounts.commands import attempts
+from lianfang.domains.accounts.commands.readable import as_typed, readable_code
 from lianfang.domains.accounts.commands.signing_in import set_password
-from lianfang.domains.accounts.errors import NameTaken, NoSuchAccount, NotAName, NotOneself, OpenWork, WrongInvitation
+from lianfang.domains.accounts.errors import (
+    AlreadyStaffed,
+    NameTaken,
+    NoSuchAccount,
+    NotAName,
+    NotOneself,
+    OpenWork,
+    WrongInvitation,
+)
 from lianfang.domains.accounts.models import Account, RoleGrant, Session
 from lianfang.domains.accounts.queries import Post
 from lianfang.domains.accounts.states import ACCOUNT, Kind
 from lianfang.domains.audit import public as audit
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.audit import AREA
-from lianfang.kernel.personal import Personal, Purpose
-from lianfang.kernel.roles import STAFF
+from lianfang.kernel.personal import Personal
+from lianfang.kernel.roles import STAFF, Role, grants_of
 
-INVITATION_HOLDS = timedelta(hours=72)
+INVITATION_HOLDS, INVITATION_LENGTH = timedelta(hours=72), 12
 USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,59}")
 NAME, ORGANISATION = 80, 40
 
@@ -31,6 +40,19 @@ _open_work: dict[str, Callable[[str], int]] = {}
 def register_open_work(room: str, count: Callable[[str], int]) -> None:
     """A room says how many open matters are in the hands of somebody (their pseudonym). Called once, by the web."""
     _open_work[room] = count
+
+
+@transaction.atomic
+def invite_first(*, username: str, name: str, area: str, at: datetime, now: datetime) -> str:
+    """The first account of a city, for headquarters, made at the machine's own console; the invitation's code.
+
+    Raises AlreadyStaffed as soon as there is anybody: who comes after is invited by somebody.
+    """
+    if Account.objects.filter(kind=Kind.STAFF.value).exists():
+        raise AlreadyStaffed
+    console = Actor("console", grants_of(Role.HEADQUARTERS, area=area) if AREA.fullmatch(area) else frozenset())
+    post = Post(Role.HEADQUARTERS.value, area, "")
+    return invite_staff(username=username, name=name, post=post, by=console, at=at, now=now)[1]
 
 
 @transaction.atomic
@@ -68,7 +90,7 @@ def join(*, username: str, code: Personal[str], password: Personal[str], at: dat
 
 @transaction.atomic
 def _join(name: str, code: Personal[str], password: Personal[str], at: datetime, now: datetime) -> Account:
-    typed = queries.mark(Personal(code.reveal(Purpose.DECIDE).strip()), about="accounts.invitation")
+    typed = queries.mark(as_typed(code), about="accounts.invitation")
     invited = Account.objects.select_for_update().filter(username=name, invite_mark=typed, invite_until__gt=now)
     account = invited.first()
     if account is None:
@@ -180,7 +202,7 @@ def _end_roles(account: Account, by: Actor, at: datetime) -> None:
 
 
 def _invite(account: Account, *, now: datetime) -> str:
-    code = token_urlsafe(9)
+    code = readable_code(INVITATION_LENGTH)
     account.invite_mark = queries.mark(Personal(code), about="accounts.invitation")
     account.invite_until = now + INVITATION_HOLDS
     account.set_unusable_password()

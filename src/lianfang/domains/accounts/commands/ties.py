@@ -6,13 +6,14 @@ service; a helper's on the person's own consent, given as a code that works once
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from secrets import choice, token_hex
+from secrets import token_hex
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from lianfang.domains.accounts import queries
 from lianfang.domains.accounts.commands import attempts
+from lianfang.domains.accounts.commands.readable import as_typed, readable_code
 from lianfang.domains.accounts.errors import AlreadyTied, NoSuchAccount, NotVerified, TooManyHelpers, WrongOffer
 from lianfang.domains.accounts.models import Account, HelpOffer, PersonTie
 from lianfang.domains.accounts.states import Ground, Kind, Tie
@@ -24,8 +25,7 @@ from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.pseudonyms import pseudonyms_in
 
 HELPERS = 4
-OFFER_HOLDS = timedelta(minutes=15)
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
+OFFER_HOLDS, OFFER_LENGTH = timedelta(minutes=15), 8
 GUARDIANSHIP_ENDS = 18  # years of age of a child
 
 
@@ -82,7 +82,7 @@ def offer_help(*, account_id: int, person: str, by: Actor, at: datetime, now: da
     if not PersonTie.objects.filter(account=account_id, person=person, tie=Tie.SELF.value, ended_at=None).exists():
         raise NoSuchAccount
     _must_have_room(person, at)
-    code = "".join(choice(LETTERS) for _ in range(8))
+    code = readable_code(OFFER_LENGTH)
     HelpOffer.objects.filter(person=person, taken_at=None).delete()
     HelpOffer.objects.create(
         person=person,
@@ -99,9 +99,8 @@ def take_help(*, account_id: int, code: Personal[str], by: Actor, at: datetime, 
     """A helper takes up a consent. Raises WrongOffer, TooManyHelpers, AlreadyTied, TooManyTries."""
     attempts.take(attempts.CODE_TRIED, Personal(by.id), now=now)
     with transaction.atomic():
-        typed = Personal(code.reveal(Purpose.DECIDE).strip().upper())
         offers = HelpOffer.objects.select_for_update().filter(
-            code_mark=queries.mark(typed, about="accounts.offer"), taken_at=None, until__gt=now
+            code_mark=queries.mark(as_typed(code), about="accounts.offer"), taken_at=None, until__gt=now
         )
         offer = offers.first()
         if offer is None or offer.offered_by_id == account_id:
