@@ -84,6 +84,9 @@ RIGHTS: Mapping[str, Set[Role]] = {
 # Rights that an organisation's token may carry into the JSON doors (its scopes), one to a line.
 SCOPES: Set[str] = {
     "accounts.see",
+    "casework.see",
+    "casework.ask",
+    "casework.work",
 }
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from lianfang.domains.casework.models import Line, Matter
-from lianfang.domains.casework.queries.lists import FIELDS, MatterRow
+from lianfang.domains.casework.queries.lists import MatterRow
 from lianfang.domains.casework.queries.notices import NoticeShown
 from lianfang.domains.casework.queries.one import MatterShown
 from lianfang.domains.casework.queries.people import Names
-from lianfang.domains.casework.states import Kind, Priority, kind_of
+from lianfang.domains.casework.states import Kind, Priority
 from lianfang.domains.casework.states.hours import Allowed, DatedDay
 from lianfang.domains.casework.words import WORDS
 from lianfang.domains.places.public import DutyKind
@@ -110,13 +110,6 @@ def deadline(row: MatterRow, *, at: datetime) -> Tag:
     if row.is_late:
         return Tag(filled("late_by", time=span(at - row.due_at)), "stop")
     return Tag(filled("left", time=span(row.due_at - at)), "wait" if row.due_at - at <= SOON else "note")
-
-
-def as_row(matter: Matter, *, at: datetime) -> MatterRow:
-    """A matter as a line of a list shows it."""
-    shared = {name: getattr(matter, name) for name in FIELDS if name in MatterRow.__dataclass_fields__}
-    kind, level = kind_of(matter.kind), Priority(matter.priority)
-    return MatterRow(**(shared | {"id": matter.pk, "kind": kind, "priority": level, "is_late": matter.is_late(at)}))
 
 
 def promised(matter: Matter) -> Words:

@@ -4,9 +4,33 @@ A room's operation is a typed function in its `api.py`, and one more line here.
 """
 
 from lianfang.domains.accounts import api as accounts
+from lianfang.domains.casework import api as casework
 from lianfang.web.routes.row import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "me", "me", accounts.me, scope="", response=accounts.Me),
     Operation("GET", "staff", "staff", accounts.staff, scope="accounts.see", response=accounts.StaffPage),
+    Operation("GET", "matters", "matters", casework.matters, scope="casework.see", response=casework.MatterPage),
+    Operation(
+        "POST", "matters", "matter_open", casework.open_matter, scope="casework.ask", response=casework.MatterWhole
+    ),
+    Operation(
+        "GET", "matters/{matter_id}", "matter", casework.matter, scope="casework.see", response=casework.MatterWhole
+    ),
+    Operation(
+        "POST",
+        "matters/{matter_id}/move",
+        "matter_move",
+        casework.move,
+        scope="casework.see",
+        response=casework.MatterWhole,
+    ),
+    Operation(
+        "POST",
+        "matters/{matter_id}/notes",
+        "matter_note",
+        casework.note,
+        scope="casework.see",
+        response=casework.MatterWhole,
+    ),
 )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianfang.domains.accounts import public as accounts
 from lianfang.domains.casework import commands, forms, presenters
 from lianfang.domains.casework.errors import FileRefused
-from lianfang.domains.casework.queries import one, people
+from lianfang.domains.casework.queries import lists, one, people
 from lianfang.domains.casework.queries.one import MatterShown
 from lianfang.domains.casework.states import Priority
 from lianfang.domains.casework.states.request import REQUEST
@@ -29,7 +29,7 @@ def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
         "matter": found,
         "state": presenters.state(shown.kind, found.state),
         "priority": presenters.priority(Priority(found.priority)),
-        "deadline": presenters.deadline(presenters.as_row(found, at=at), at=at),
+        "deadline": presenters.deadline(lists.row_of(found, at=at), at=at),
         "promised": presenters.promised(found),
         "lines": presenters.lines(shown, names),
         "verbs": [(verb, shown.kind.verbs[verb]) for verb in shown.verbs],

@@ -125,6 +125,13 @@ def needs_me(*, by: Actor, at: datetime, size: int = 20) -> tuple[MatterRow, ...
     return page(Asked(which=Which.MINE), by=by, at=at, size=size).rows
 
 
+def row_of(matter: Matter, *, at: datetime) -> MatterRow:
+    """A matter as a line of a list shows it."""
+    shared = {name: getattr(matter, name) for name in FIELDS if name in MatterRow.__dataclass_fields__}
+    kind, level = kind_of(matter.kind), Priority(matter.priority)
+    return MatterRow(**(shared | {"id": matter.pk, "kind": kind, "priority": level, "is_late": matter.is_late(at)}))
+
+
 def in_hands_of(token: str) -> int:
     """How many open matters are in the hands of somebody: who leaves hands them over first. One query."""
     return Matter.objects.filter(closed_at=None, person=token).count()

@@ -50,7 +50,7 @@ def _answered_by(grant: Grant) -> Q:
 
 def notices(*, by: Actor, at: datetime) -> tuple[NoticeShown, ...]:
     """The newest unread notices. One query."""
-    rows = for_me(by=by, at=at).order_by("-pk").select_related("matter")[:SHOWN]
+    rows = for_me(by=by, at=at).order_by("-show_at", "-pk").select_related("matter")[:SHOWN]
     return tuple(
         NoticeShown(row.pk, row.what, row.show_at, row.matter_id, kind_of(row.matter.kind), row.matter.title)
         for row in rows
