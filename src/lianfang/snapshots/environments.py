@@ -85,13 +85,6 @@ def taken(path: Path, names: tuple[bytes, ...], *, building: bool = False) -> It
         give_back(opened)
 
 
-def why(error: Exception) -> str:
-    """What went wrong, in a few words and without any content."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-
-
 def _open(path: Path, names: tuple[bytes, ...], *, create: bool, building: bool) -> Opened:
     readonly = not create and not os.access(path, os.W_OK)
     env = lmdb.open(

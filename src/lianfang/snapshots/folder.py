@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lianfang.kernel.reasons import reason
 from lianfang.snapshots import environments
-from lianfang.snapshots.environments import Opened, why
+from lianfang.snapshots.environments import Opened
 from lianfang.snapshots.refusals import NoSnapshot, SnapshotBusy, SnapshotUnreadable
 
 POINTER, LOCK = "current", "publisher.lock"
@@ -36,7 +37,7 @@ def pointed(folder: Path) -> Path:
     except FileNotFoundError:
         raise NoSnapshot(folder=folder) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotUnreadable(folder=folder, why=why(error)) from None
+        raise SnapshotUnreadable(folder=folder, why=reason(error)) from None
     if not name.startswith(WHOLE) or not name.endswith(SUFFIX) or "/" in name:
         raise SnapshotUnreadable(folder=folder, why="its pointer names nothing known")
     return folder / name

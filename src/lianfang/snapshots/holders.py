@@ -23,10 +23,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.kernel.personal import Personal, Purpose
+from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 from lianfang.snapshots import environments
-from lianfang.snapshots.environments import Opened, Txn, why
+from lianfang.snapshots.environments import Opened, Txn
 
 FILE = "holders.mdb"
 TOKENS, PEOPLE, OF_PERSON, REVOKED, COUNTS = DATABASES = (b"tokens", b"people", b"of_person", b"revoked", b"counts")
@@ -71,7 +72,7 @@ class Holders:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._opened: Opened = environments.take(folder / FILE, DATABASES, create=True)
         except (lmdb.Error, OSError) as error:
-            raise HoldersNotWritten(why=why(error)) from None
+            raise HoldersNotWritten(why=reason(error)) from None
         self._tokens = self._opened[TOKENS]
         self._pinned: Txn | None = None
 
@@ -202,7 +203,7 @@ class Holders:
             with self._opened.env.begin(write=True) as txn:
                 yield txn
         except lmdb.Error as error:
-            raise HoldersNotWritten(why=why(error)) from None
+            raise HoldersNotWritten(why=reason(error)) from None
 
 
 def token_hash(token: str) -> bytes:

@@ -11,9 +11,10 @@ from pathlib import Path
 import lmdb
 import pyarrow as pa
 
+from lianfang.kernel.reasons import reason
 from lianfang.snapshots import folder as folders
 from lianfang.snapshots.encoding import Patterns, encode
-from lianfang.snapshots.environments import Opened, Txn, why
+from lianfang.snapshots.environments import Opened, Txn
 from lianfang.snapshots.folder import CHANGES, DECISIONS, HEADER, META, PATTERNS, publishing, taken
 from lianfang.snapshots.frames import Frame, frame_key
 from lianfang.snapshots.model import Header
@@ -180,4 +181,4 @@ def written(folder: Path) -> Iterator[None]:
     try:
         yield
     except (lmdb.Error, OSError) as error:
-        raise SnapshotNotWritten(folder=folder, why=why(error)) from None
+        raise SnapshotNotWritten(folder=folder, why=reason(error)) from None

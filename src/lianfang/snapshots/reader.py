@@ -12,8 +12,10 @@ from typing import Any, Self
 
 import lmdb
 
+from lianfang.kernel.reasons import reason
+from lianfang.kernel.words import Words
 from lianfang.snapshots import folder as folders
-from lianfang.snapshots.environments import LONGEST_KEY, Opened, Txn, give_back, why
+from lianfang.snapshots.environments import LONGEST_KEY, Opened, Txn, give_back
 from lianfang.snapshots.folder import DECISIONS, HEADER, META, PATTERNS
 from lianfang.snapshots.model import Header, Standing
 from lianfang.snapshots.refusals import NoSnapshot, SnapshotUnreadable
@@ -169,17 +171,17 @@ class Reader:
         except FileNotFoundError:
             raise NoSnapshot(folder=self.folder) from None
         except OSError as error:
-            raise SnapshotUnreadable(folder=self.folder, why=why(error)) from None
+            raise SnapshotUnreadable(folder=self.folder, why=reason(error)) from None
         return found.st_ino, found.st_mtime_ns
 
     def _open(self) -> Opened:
-        problem = "it was replaced again and again"
+        problem = Words("它一再被替换", "it was replaced again and again")
         for _ in range(TRIES):
             path = folders.pointed(self.folder)
             try:
                 return folders.take(path)
             except lmdb.Error as error:
-                problem = why(error)
+                problem = reason(error)
                 if path.exists():
                     break
             time.sleep(PAUSE)
@@ -204,7 +206,7 @@ class Reader:
             with opened.env.begin() as txn:
                 yield txn, opened
         except lmdb.Error as error:
-            raise SnapshotUnreadable(folder=self.folder, why=why(error)) from None
+            raise SnapshotUnreadable(folder=self.folder, why=reason(error)) from None
 
 
 def header_of(raw: bytes, folder: Path) -> Header:
@@ -212,4 +214,4 @@ def header_of(raw: bytes, folder: Path) -> Header:
     try:
         return Header.from_bytes(raw)
     except ValueError as error:
-        raise SnapshotUnreadable(folder=folder, why=why(error)) from None
+        raise SnapshotUnreadable(folder=folder, why=reason(error)) from None

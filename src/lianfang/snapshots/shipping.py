@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 import lmdb
 
+from lianfang.kernel.reasons import reason
 from lianfang.snapshots import folder as folders
-from lianfang.snapshots.environments import Opened, Txn, why
+from lianfang.snapshots.environments import Opened, Txn
 from lianfang.snapshots.folder import CHANGES, publishing, taken
 from lianfang.snapshots.frames import MAGIC, OPENING, Frame, frame_key, opening, read_frame
 from lianfang.snapshots.model import Header
@@ -86,7 +87,7 @@ def apply(folder: Path, file: Path) -> Shipped:
     try:
         source = file.open("rb")
     except OSError as error:
-        raise NotAShipment(file=file.name, why=why(error)) from None
+        raise NotAShipment(file=file.name, why=reason(error)) from None
     with source, written(folder), publishing(folder):
         size = file.stat().st_size
         if size == 0 or source.read(len(MAGIC)) == MAGIC:
@@ -119,7 +120,7 @@ def _frames(source: BinaryIO, name: str) -> Iterator[Frame]:
             rest = source.read(sum(opening(raw)))
             yield read_frame(raw + rest)
         except ValueError as error:
-            raise NotAShipment(file=name, why=why(error)) from None
+            raise NotAShipment(file=name, why=reason(error)) from None
 
 
 def _apply_whole(folder: Path, source: BinaryIO, name: str, size: int) -> Shipped:
@@ -135,7 +136,7 @@ def _apply_whole(folder: Path, source: BinaryIO, name: str, size: int) -> Shippe
             raise SnapshotOutOfOrder(here=before.sequence, given=header.sequence)
         put_in_force(folder, building, header)
     except lmdb.Error as error:
-        raise NotAShipment(file=name, why=why(error)) from None
+        raise NotAShipment(file=name, why=reason(error)) from None
     finally:
         building.unlink(missing_ok=True)
         building.with_name(building.name + "-lock").unlink(missing_ok=True)
