@@ -1,10 +1,14 @@
 """Decisions of a run become a snapshot, and travel, through the command alone."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from lianfang.kernel.personal import Personal
+from lianfang.policy.packs import read_pack
+from lianfang.snapshots.holders import Holders
 from tests.cli.conftest import Answer
 
 NOON = "2021-08-11T12:00"
@@ -83,3 +87,46 @@ def test_rubbish_is_refused_in_a_sentence(
     assert answer.code == 2
     assert code in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_holders_travel_through_the_command(tmp_path: Path, lianfang: Callable[..., Answer]):
+    here, there, parcel = tmp_path / "here", tmp_path / "there", tmp_path / "parcel"
+    with Holders(here, key=b"k" * 32) as holders:
+        until = datetime(2000, 1, 1, tzinfo=UTC)
+        holders.admit(Personal("p1"), name=Personal("王"), masked_id=Personal("1*"), until=until)
+
+    assert lianfang("holders", "ship", here, "--out", parcel).code == 0
+    assert lianfang("holders", "apply", there, parcel).code == 0
+    assert lianfang("holders", "status", there, "--json").data == {"sequence": 1, "tokens": 1, "revoked": 0}
+    assert "1 tokens" in lianfang("holders", "sweep", there).out
+    assert lianfang("holders", "status", there, "--json").data["tokens"] == 0
+    assert lianfang("holders", "apply", there, tmp_path).code == 2
+
+
+def test_an_edge_that_lacks_something_says_what_before_it_starts(
+    tmp_path: Path, lianfang: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("LIANFANG_DATA_DIR", str(tmp_path))
+
+    answer = lianfang("edge", "--port", 8049, "--data", tmp_path)
+
+    assert answer.code == 2
+    assert "There is no snapshot" in answer.err
+    assert "lianfang snapshot build" in answer.err
+
+
+def test_words_of_a_policy_are_prepared_for_the_edge(tmp_path: Path, lianfang: Callable[..., Answer], pack: Path):
+    answer = lianfang("edge", "prepare", "--pack", pack, "--data", tmp_path)
+
+    assert answer.code == 0
+    (file,) = (tmp_path / "edge" / "words").iterdir()
+    assert file.stem in read_pack(pack).release
+
+
+def test_a_city_to_rehearse_with_is_made_once(tmp_path: Path, lianfang: Callable[..., Answer], pack: Path):
+    make = ("load", "city", tmp_path / "city", "--pack", pack, "--people", 100, "--tokens", 10)
+
+    assert lianfang(*make).code == 0
+    assert lianfang(*make).code == 2
+    assert lianfang("load", "--url", "http://192.0.2.1", "--tokens", tmp_path / "city" / "tokens.json").code == 2
+    assert lianfang("load", "--tokens", tmp_path / "nothing").code == 2

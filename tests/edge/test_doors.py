@@ -109,8 +109,8 @@ def test_status_lists_are_public_signed_and_show_a_revoked_code_and_no_other(ask
     code, other = asked.make(GREEN).data["code"], asked.make(YELLOW).data["code"]
     with Holders(asked.city.settings.holders, key=b"") as holders:
         ordinal = holders.find(asked.city.tokens[GREEN], NOON).ordinal
-        with holders._writing() as txn:
-            txn.put(ordinal.to_bytes(4, "big"), b"", db=holders._opened[b"revoked"])
+        with holders._writing() as ledger:
+            ledger.put(b"revoked", ordinal.to_bytes(4, "big"), b"")
     remake(asked)
 
     assert verify(asked, code)["verdict"] == "revoked"

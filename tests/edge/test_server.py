@@ -137,7 +137,7 @@ def test_a_socket_closed_half_way_still_gets_its_answer_or_an_end(server: Server
         connection.sendall(b"GET /v1/query HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + token + b"\r\n\r\n")
         connection.close()
 
-    assert first.startswith(b"HTTP/1.1 200")
+    assert first == b"" or first.startswith(b"HTTP/1.1 200")
     assert server.get("/v1/query")[0] == 200
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lianfang.kernel.personal import Personal, Purpose
-from lianfang.snapshots.holders import FILE, Holder, Holders
+from lianfang.snapshots.holders import FILE, Holders
+from lianfang.snapshots.tokens import Holder, token_hash
 from tests.snapshots.conftest import NOON
 
 KEY = b"k" * 32
@@ -87,17 +88,15 @@ def test_the_file_holds_neither_token_nor_name_nor_person(holders: Holders, tmp_
 
 def test_a_record_put_under_another_token_opens_for_nobody(holders: Holders):
     mine, yours = admit(holders), admit(holders, Personal("b"))
-    from lianfang.snapshots import holders as module
-
     with holders._opened.env.begin(write=True) as txn:
-        record = txn.get(module.token_hash(yours), db=holders._tokens)
-        txn.put(module.token_hash(mine), record, db=holders._tokens)
+        record = txn.get(token_hash(yours), db=holders._tokens)
+        txn.put(token_hash(mine), record, db=holders._tokens)
 
     assert holders.find(mine, NOON) is None
 
 
 def test_another_process_sees_a_sign_in_and_a_revocation_at_once(holders: Holders, tmp_path: Path):
-    before = holders.state()
+    before = holders.sequence()
     script = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
         "from lianfang.kernel.personal import Personal\n"
@@ -113,7 +112,7 @@ def test_another_process_sees_a_sign_in_and_a_revocation_at_once(holders: Holder
     ) as other:
         token = other.stdout.readline().strip()
         assert holders.find(token, NOON).person_id == Personal("x")
-        assert holders.state() != before
+        assert holders.sequence() != before
         other.communicate("\n")
     assert other.returncode == os.EX_OK
     assert holders.find(token, NOON) is None

@@ -14,6 +14,7 @@ from lianfang.cli import (
     demo_city,
     edge,
     facts_import,
+    holders,
     lake,
     load,
     people,
@@ -78,7 +79,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(audit.audit_app, name="audit")
 app.add_typer(accounts.accounts_app, name="accounts")
 app.add_typer(people.people_app, name="people")
-for room in (decide, preview, zones, snapshot, edge, demo_city, serve, lake, worker, load, bench):
+for room in (decide, preview, zones, snapshot, holders, edge, demo_city, serve, lake, worker, load, bench):
     room.add_to(app)
 
 

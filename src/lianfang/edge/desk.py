@@ -20,8 +20,8 @@ from lianfang.edge.saying import encoded, refused
 from lianfang.edge.view import Terms, View
 from lianfang.kernel.personal import Purpose
 from lianfang.kernel.refusals import Refusal
-from lianfang.snapshots.holders import TOKEN_LENGTH, Holder, ends_at, token_hash, unsealed
 from lianfang.snapshots.model import Header
+from lianfang.snapshots.tokens import TOKEN_LENGTH, Holder, ends_at, token_hash, unsealed
 from lianfang.snapshots.values import WITH_UNTIL
 
 Headers = list[tuple[str, str]]

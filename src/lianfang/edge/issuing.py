@@ -12,8 +12,8 @@ from lianfang.edge.view import Terms
 from lianfang.edge.wordbook import Period
 from lianfang.kernel.clock import from_micros
 from lianfang.kernel.words import CARE
-from lianfang.snapshots.holders import Holder
 from lianfang.snapshots.model import Header, Standing
+from lianfang.snapshots.tokens import Holder
 
 PLACES = 1 << 25  # in each status list: a city of 33 million
 PERIOD = 86_400  # seconds one status list is for

@@ -7,10 +7,8 @@ People are found by a keyed hash of their id, so that all their tokens can be ta
 
 import os
 import struct
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -18,26 +16,33 @@ from types import TracebackType
 from typing import Self
 
 import lmdb
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from lianfang.kernel.clock import from_micros, to_micros
+from lianfang.kernel.clock import to_micros
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 from lianfang.snapshots import environments
 from lianfang.snapshots.environments import Opened, Txn
+from lianfang.snapshots.ledger import CHANGES, COUNTS, SHIPPED, STORE, Ledger, sequence_of
+from lianfang.snapshots.tokens import (
+    MARK_BYTES,
+    OPENING,
+    TOKEN_LENGTH,
+    Holder,
+    new_token,
+    run_out,
+    sealed,
+    token_hash,
+    unsealed,
+)
 
 FILE = "holders.mdb"
-TOKENS, PEOPLE, OF_PERSON, REVOKED, COUNTS = DATABASES = (b"tokens", b"people", b"of_person", b"revoked", b"counts")
-TOKEN_BYTES, TOKEN_LENGTH, NONCE_BYTES = 32, 43, 12
-HASH_USE, SEAL_USE = b"lianfang token", b"lianfang seal"  # two uses of a token, neither tells anything of the other
-MARK_BYTES = 16
-OPENING = struct.Struct(f"<q{MARK_BYTES}s")  # until (microseconds), the person's mark; then a nonce and what is sealed
+TOKENS, REVOKED = SHIPPED
+PEOPLE, OF_PERSON = b"people", b"of_person"
+DATABASES = (TOKENS, REVOKED, PEOPLE, OF_PERSON, COUNTS, CHANGES)
 ORDINAL = struct.Struct(">I")
 NEXT = b"ordinals"
-BETWEEN = "\x1f"
 
 
 class HoldersNotWritten(Refusal):
@@ -48,16 +53,6 @@ class HoldersNotWritten(Refusal):
         "Free disk space, or look at the folder's owner and rights; then sign in again.",
     )
     status = 503
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Whom a token stands for. `ordinal` counts people from 0: a person's place in status lists is made from it."""
-
-    person_id: Personal[str]
-    name: Personal[str]
-    masked_id: Personal[str]
-    ordinal: int
 
 
 class Holders:
@@ -71,6 +66,7 @@ class Holders:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._opened: Opened = environments.take(folder / FILE, DATABASES, create=True)
+            self._name()
         except (lmdb.Error, OSError) as error:
             raise HoldersNotWritten(why=reason(error)) from None
         self._tokens = self._opened[TOKENS]
@@ -87,8 +83,8 @@ class Holders:
         self, people: Iterable[tuple[Personal[str], Personal[str], Personal[str]]], *, until: datetime
     ) -> list[str]:
         """Tokens for many people (id, name, masked id), written in one go: all or none. Raises HoldersNotWritten."""
-        with self._writing() as txn:
-            return [self._admit(txn, *person, until) for person in people]
+        with self._writing() as ledger:
+            return [self._admit(ledger, *person, until) for person in people]
 
     def raw(self, hashed: bytes) -> bytes | None:
         """What is kept under a token's hash; None when nobody holds it (any more)."""
@@ -125,12 +121,12 @@ class Holders:
 
     def revoke_codes(self, person_id: Personal[str], *, revoked: bool = True) -> None:
         """Put the person's codes on the status lists, or take them off again."""
-        with self._writing() as txn:
-            ordinal = ORDINAL.pack(self._ordinal(txn, self._mark(person_id)))
+        with self._writing() as ledger:
+            ordinal = ORDINAL.pack(self._ordinal(ledger, self._mark(person_id)))
             if revoked:
-                txn.put(ordinal, b"", db=self._opened[REVOKED])
+                ledger.put(REVOKED, ordinal, b"")
             else:
-                txn.delete(ordinal, db=self._opened[REVOKED])
+                ledger.pop(REVOKED, ordinal)
 
     def revoked_ordinals(self) -> list[int]:
         """The people whose codes are revoked, by ordinal."""
@@ -144,9 +140,15 @@ class Holders:
             old = [key for key, value in cursor if run_out(value, now)]
         return self._taken_back(old)
 
-    def state(self) -> int:
-        """A number that changes with every change of the store, whoever made it."""
-        return int(self._opened.env.info()["last_txnid"])
+    def count(self) -> int:
+        """How many tokens are held."""
+        with self._opened.env.begin() as txn:
+            return int(txn.stat(self._tokens)["entries"])
+
+    def sequence(self) -> int:
+        """How many changes were made to what edges read."""
+        with self._opened.env.begin() as txn:
+            return sequence_of(txn, self._opened)
 
     def close(self) -> None:
         """Give the file back."""
@@ -164,80 +166,52 @@ class Holders:
         self.close()
 
     def _admit(
-        self, txn: Txn, person_id: Personal[str], name: Personal[str], masked_id: Personal[str], until: datetime
+        self, ledger: Ledger, person_id: Personal[str], name: Personal[str], masked_id: Personal[str], until: datetime
     ) -> str:
-        token = urlsafe_b64encode(os.urandom(TOKEN_BYTES)).rstrip(b"=").decode()
+        token = new_token()
         hashed, mark = token_hash(token), self._mark(person_id)
-        holder = Holder(person_id, name, masked_id, self._ordinal(txn, mark))
-        txn.put(hashed, OPENING.pack(to_micros(until), mark) + _sealed(token, holder), db=self._tokens)
-        txn.put(mark + hashed, b"", db=self._opened[OF_PERSON])
+        holder = Holder(person_id, name, masked_id, self._ordinal(ledger, mark))
+        ledger.put(TOKENS, hashed, OPENING.pack(to_micros(until), mark) + sealed(token, holder))
+        ledger.put(OF_PERSON, mark + hashed, b"")
         return token
 
     def _mark(self, person_id: Personal[str]) -> bytes:
         said = person_id.reveal(Purpose.STORE).encode()
         return blake2b(said, key=self._key, digest_size=MARK_BYTES).digest()
 
-    def _ordinal(self, txn: Txn, mark: bytes) -> int:
+    def _ordinal(self, ledger: Ledger, mark: bytes) -> int:
         """The person's number: given at the first sign-in, kept ever after."""
-        found = txn.get(mark, db=self._opened[PEOPLE])
+        found = ledger.get(PEOPLE, mark)
         if found is None:
-            counted = txn.get(NEXT, db=self._opened[COUNTS]) or ORDINAL.pack(0)
-            txn.put(mark, counted, db=self._opened[PEOPLE])
-            txn.put(NEXT, ORDINAL.pack(ORDINAL.unpack(counted)[0] + 1), db=self._opened[COUNTS])
-            found = counted
+            found = ledger.get(COUNTS, NEXT) or ORDINAL.pack(0)
+            ledger.put(PEOPLE, mark, found)
+            ledger.put(COUNTS, NEXT, ORDINAL.pack(ORDINAL.unpack(found)[0] + 1))
         return int(ORDINAL.unpack(found)[0])
 
     def _taken_back(self, hashes: Iterable[bytes]) -> int:
         count = 0
-        with self._writing() as txn:
+        with self._writing() as ledger:
             for hashed in hashes:
-                record = txn.pop(hashed, db=self._tokens)
+                record = ledger.pop(TOKENS, hashed)
                 if record is not None:
-                    txn.delete(OPENING.unpack_from(record)[1] + hashed, db=self._opened[OF_PERSON])
+                    ledger.pop(OF_PERSON, OPENING.unpack_from(record)[1] + hashed)
                     count += 1
         return count
 
+    def _name(self) -> None:
+        """Give a new store its own id."""
+        with self._opened.env.begin() as txn:
+            named = txn.get(STORE, db=self._opened[COUNTS])
+        if named is None:
+            with self._opened.env.begin(write=True) as txn:
+                txn.put(STORE, os.urandom(8), overwrite=False, db=self._opened[COUNTS])
+
     @contextmanager
-    def _writing(self) -> Iterator[Txn]:
+    def _writing(self) -> Iterator[Ledger]:
         try:
             with self._opened.env.begin(write=True) as txn:
-                yield txn
+                ledger = Ledger(txn, self._opened)
+                yield ledger
+                ledger.close()
         except lmdb.Error as error:
             raise HoldersNotWritten(why=reason(error)) from None
-
-
-def token_hash(token: str) -> bytes:
-    """Under what a token is kept."""
-    return blake2b(token.encode(), person=HASH_USE, digest_size=16).digest()
-
-
-def run_out(record: bytes, now: int) -> bool:
-    """Whether what is kept under a token's hash is over at `now` (microseconds)."""
-    return bool(OPENING.unpack_from(record)[0] <= now)
-
-
-def ends_at(record: bytes) -> datetime:
-    """When what is kept under a token's hash is over."""
-    return from_micros(OPENING.unpack_from(record)[0])
-
-
-def unsealed(token: str, record: bytes) -> Holder | None:
-    """Whom the token stands for, by what is kept under its hash; None when the record was changed by somebody."""
-    sealed = record[OPENING.size :]
-    try:
-        text = _cipher(token).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
-    except InvalidTag:
-        return None
-    ordinal, person_id, name, masked_id = text.split(BETWEEN)
-    return Holder(Personal(person_id), Personal(name), Personal(masked_id), int(ordinal))
-
-
-def _sealed(token: str, holder: Holder) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    words = [word.reveal(Purpose.STORE) for word in (holder.person_id, holder.name, holder.masked_id)]
-    text = BETWEEN.join([str(holder.ordinal), *(word.replace(BETWEEN, "") for word in words)])
-    return nonce + _cipher(token).encrypt(nonce, text.encode(), None)
-
-
-def _cipher(token: str) -> AESGCM:
-    return AESGCM(blake2b(token.encode(), person=SEAL_USE, digest_size=32).digest())

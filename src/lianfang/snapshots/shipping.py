@@ -16,9 +16,10 @@ import lmdb
 
 from lianfang.kernel.reasons import reason
 from lianfang.snapshots import folder as folders
+from lianfang.snapshots.envelopes import one_by_one
 from lianfang.snapshots.environments import Opened, Txn
 from lianfang.snapshots.folder import CHANGES, publishing, taken
-from lianfang.snapshots.frames import MAGIC, OPENING, Frame, frame_key, opening, read_frame
+from lianfang.snapshots.frames import MAGIC, Frame, frame_key, read_frame
 from lianfang.snapshots.model import Header
 from lianfang.snapshots.publish import apply_frame, header_or_none, put_in_force, read_header, written
 from lianfang.snapshots.refusals import (
@@ -47,14 +48,14 @@ def ship_whole(folder: Path, out: Path) -> Shipped:
 
     Raises NoSnapshot, SnapshotNotWritten.
     """
-    part = _beside(out)
-    with written(folder), _removed_at_last(part), taken(folders.pointed(folder)) as opened:
+    part = beside(out)
+    with written(folder), removed_at_last(part), taken(folders.pointed(folder)) as opened:
         with opened.env.begin() as txn:
             header = read_header(txn, opened)
             opened.env.copy(str(part), compact=True, txn=txn)
         with part.open("r+b") as file:
             file.write(SEAL + _digest(file, part.stat().st_size))
-            _to_disk(file)
+            to_disk(file)
             size = file.tell()
         part.replace(out)
     return Shipped(header, size, None)
@@ -65,15 +66,15 @@ def ship_changes(folder: Path, out: Path, *, after: int) -> Shipped:
 
     Raises NoSnapshot, ChangesNotKept, SnapshotNotWritten.
     """
-    part = _beside(out)
-    with written(folder), _removed_at_last(part), taken(folders.pointed(folder)) as opened:
+    part = beside(out)
+    with written(folder), removed_at_last(part), taken(folders.pointed(folder)) as opened:
         with opened.env.begin() as txn, part.open("wb") as file:
             header = read_header(txn, opened)
             count = 0
             for raw in _kept(txn, opened, after, header.sequence):
                 file.write(raw)
                 count += 1
-            _to_disk(file)
+            to_disk(file)
             size = file.tell()
         part.replace(out)
     return Shipped(header, size, count)
@@ -115,12 +116,11 @@ def _apply_changes(folder: Path, source: BinaryIO, name: str, size: int) -> Ship
 
 
 def _frames(source: BinaryIO, name: str) -> Iterator[Frame]:
-    while raw := source.read(OPENING.size):
-        try:
-            rest = source.read(sum(opening(raw)))
-            yield read_frame(raw + rest)
-        except ValueError as error:
-            raise NotAShipment(file=name, why=reason(error)) from None
+    try:
+        for raw in one_by_one(source, MAGIC):
+            yield read_frame(raw)
+    except ValueError as error:
+        raise NotAShipment(file=name, why=reason(error)) from None
 
 
 def _apply_whole(folder: Path, source: BinaryIO, name: str, size: int) -> Shipped:
@@ -153,7 +153,7 @@ def _copy(source: BinaryIO, name: str, size: int, target: Path) -> None:
     with target.open("wb") as file:
         if _digest(source, size - SEAL_SIZE, file) != seal[len(SEAL) :]:
             raise NotAShipment(file=name, why="its contents do not match its seal")
-        _to_disk(file)
+        to_disk(file)
 
 
 def _digest(source: BinaryIO, size: int, into: BinaryIO | None = None) -> bytes:
@@ -179,17 +179,20 @@ def _kept(txn: Txn, opened: Opened, after: int, here: int) -> Iterator[bytes]:
             yield from (value for _, value in cursor)
 
 
-def _to_disk(file: BinaryIO) -> None:
+def to_disk(file: BinaryIO) -> None:
+    """Have on the disk what was written to a file."""
     file.flush()
     os.fsync(file.fileno())
 
 
-def _beside(out: Path) -> Path:
+def beside(out: Path) -> Path:
+    """Where a file is written before it takes its name."""
     return out.with_name(f".{out.name}.part-{os.getpid()}")
 
 
 @contextmanager
-def _removed_at_last(part: Path) -> Iterator[None]:
+def removed_at_last(part: Path) -> Iterator[None]:
+    """Nothing half-written stays."""
     try:
         yield
     finally:
