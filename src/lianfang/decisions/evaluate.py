@@ -28,6 +28,7 @@ from lianfang.policy.model import Colour, Pack
 
 ENGINES = ("duckdb", "reference", "spark")
 Progress = Callable[[str, int], None]
+FORM = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2"
 BATCH = 122_880  # people in one batch of a stream
 
 
@@ -79,7 +80,7 @@ def evaluate(
         people=people,
         colours=counts["colour"],
         entry=counts["entry"],
-        notices=_notice_counts(store.connection, decided),
+        notices=counts["notices"],
         seconds=round(time.perf_counter() - began, 3),
         peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         engine=target.engine,
@@ -173,36 +174,25 @@ def _fill(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, Outcome, 
     ]
     if plain:
         connection.executemany('INSERT INTO "decisions" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', plain)
-    return Decoded("decisions", "decisions", 0)
+    return Decoded("decisions", 'SELECT "colour", "entry", "notices", count(*) FROM "decisions" GROUP BY ALL')
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, decided: Decoded) -> Mapping[str, dict[str, int]]:
-    """People by colour and entry; those at rest are green and in the city."""
-    found: dict[str, dict[str, int]] = {}
-    for column in ("colour", "entry"):
-        rows = connection.execute(
-            f'SELECT "{column}", count(*) FROM "{decided.looked_at}" WHERE "{column}" IS NOT NULL GROUP BY ALL'
-        ).fetchall()
-        counted = Counter({str(value): int(count) for value, count in rows})
-        if column == "colour" and decided.at_rest:
-            counted[Colour.GREEN.value] += decided.at_rest
-        found[column] = dict(sorted(counted.items()))
-    return found
-
-
-def _notice_counts(connection: duckdb.DuckDBPyConnection, decided: Decoded) -> dict[str, int]:
-    """People by notice; those at rest have none."""
-    rows = connection.execute(
-        f'SELECT n, count(*) FROM (SELECT unnest("notices") AS n FROM "{decided.looked_at}") GROUP BY ALL ORDER BY ALL'
-    ).fetchall()
-    return {str(value): int(count) for value, count in rows}
+    """People by colour, entry and notice; those at rest are green, in the city, without a notice."""
+    colours, entries, notices = Counter({Colour.GREEN.value: decided.at_rest}), Counter[str](), Counter[str]()
+    for colour, entry, shown, people in connection.execute(decided.tally).fetchall():
+        colours[colour] += people
+        entries.update({entry: people} if entry is not None else {})
+        notices.update(dict.fromkeys(shown, people))
+    found = {"colour": colours, "entry": entries, "notices": notices}
+    return {name: {word: count for word, count in sorted(each.items()) if count} for name, each in found.items()}
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, out: Path) -> None:
     """Write to a temporary file beside the target, then rename: whole or not at all."""
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
     try:
-        connection.execute(f"COPY ({_sorted(table)}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY ({_sorted(table)}) TO '{_quoted(part)}' ({FORM})")
         part.replace(out)
     except (duckdb.Error, OSError) as error:
         raise OutputNotWritten(path=out, why=reason(error)) from None

@@ -10,23 +10,22 @@ from lianfang.policy.engines.sql_decisions import CHUNK
 from lianfang.policy.engines.subjects import at_rest
 from lianfang.policy.model import COLOURS, ENTRIES
 
-EVERYONE, LOOKED_AT = "decisions", "decisions_looked_at"
+EVERYONE = "decisions"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A view of everyone's decision, one of those who were looked at, and the number of people at rest.
-
-    Both have the columns person_id, colour, entry, notices, rules, until, holds_until, unknown, release.
+    """`everyone` is a relation of everybody's decision: person_id, colour, entry, notices, rules, until, holds_until,
+    unknown, release. `tally` is a query that counts those who were looked at: colour, entry, notices, people.
     """
 
     everyone: str
-    looked_at: str
-    at_rest: int
+    tally: str
+    at_rest: int = 0
 
 
 def decode(run: Run, connection: duckdb.DuckDBPyConnection, release: str) -> Decoded:
-    """Give the results of a run, which are in the database, names. The views stand on them and on `persons`.
+    """Give the results of a run, which are in the database, names. The view stands on them and on `persons`.
 
     Each distinct pattern of bits is named once, then joined: patterns are few, people are many.
     """
@@ -34,23 +33,32 @@ def decode(run: Run, connection: duckdb.DuckDBPyConnection, release: str) -> Dec
     bits = _bit_columns(run)
     same = " AND ".join(f'd."{name}" = p.p{i}' for i, name in enumerate(bits))
     rules = " || ".join(f"p.w{i + 1}" for i in range(len(run.bits.rule_columns)))
+    colour = _words("colour", [(i, c.value) for i, c in enumerate(COLOURS)])
+    entry = _words("entry", [(i, e.value) for i, e in enumerate(ENTRIES)])
     connection.execute(f"""
-        CREATE OR REPLACE TEMP VIEW "{LOOKED_AT}" AS
-        SELECT d."key" AS "person_id", {_words("colour", [(i, c.value) for i, c in enumerate(COLOURS)])} AS "colour",
-               {_words("entry", [(i, e.value) for i, e in enumerate(ENTRIES)])} AS "entry",
+        CREATE OR REPLACE TEMP VIEW "{EVERYONE}" AS
+        SELECT d."key" AS "person_id", {colour} AS "colour", {entry} AS "entry",
                p.w0 AS "notices", {rules} AS "rules", d."until", h."holds" AS "holds_until",
                p.w{len(bits) - 1} AS "unknown", '{release}' AS "release"
         FROM "{run.decided}" AS d JOIN "patterns" AS p ON {same}
-        LEFT JOIN "{run.holds}" AS h ON h."key" = d."key"
+        LEFT JOIN "{run.holds}" AS h ON h."key" = d."key" {_resting(run, release)}
     """)
+    tally = f"""
+        SELECT {colour} AS "colour", {entry} AS "entry", p.w0 AS "notices", d."people"
+        FROM (SELECT "colour", "entry", "notices", count(*) AS "people" FROM "{run.decided}" GROUP BY ALL) AS d
+        JOIN (SELECT DISTINCT p0, w0 FROM "patterns") AS p ON d."notices" = p.p0
+    """
+    return Decoded(EVERYONE, tally, run.at_rest)
+
+
+def _resting(run: Run, release: str) -> str:
+    """The people at rest, to be added to those who were looked at."""
     if not run.at_rest:
-        return Decoded(LOOKED_AT, LOOKED_AT, 0)
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP VIEW "{EVERYONE}" AS FROM "{LOOKED_AT}" UNION ALL
-        SELECT "key", '{COLOURS[0].value}', NULL, [], [], NULL, NULL, [], '{release}'
-        FROM ({at_rest(run.decided).sql(dialect="duckdb")})
-    """)
-    return Decoded(EVERYONE, LOOKED_AT, run.at_rest)
+        return ""
+    keys = at_rest(run.decided).sql(dialect="duckdb")
+    return f"""
+        UNION ALL SELECT "key", '{COLOURS[0].value}', NULL, [], [], NULL, NULL, [], '{release}' FROM ({keys})
+    """
 
 
 def _bit_columns(run: Run) -> list[str]:

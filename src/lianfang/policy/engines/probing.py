@@ -20,6 +20,7 @@ from lianfang.policy.engines.sql_words import (
     midnight,
     name,
     named,
+    no,
     number,
     plus,
     select,
@@ -30,13 +31,17 @@ MOST = 40_000  # moments tried in one round: many subjects are decided once each
 MOST_DAYS = 40
 
 
-def probes(due: str, moments: Mapping[str, Sequence[str]], *, ends: int, offset: int, count: int) -> exp.Expr:
-    """The moments to try for each subject of `due` (key, now): its own, its rows' and the midnights that follow."""
-    first = exp.select(column("d", "key"), column("d", "now")).from_(_table(due, "d"))
+def days_to_try(count: int) -> int:
+    """How many midnights are tried for each of so many subjects; 0: each is decided at its own moment only."""
     days = min(MOST_DAYS, MOST // max(count, 1) - 1)
-    if days < 2:
-        return first
-    found: exp.Expr = first
+    return days if days > 1 else 0
+
+
+def probes(due: str, moments: Mapping[str, Sequence[str]], *, ends: int, offset: int, days: int) -> exp.Expr:
+    """The moments to try for each subject of `due` (key, now): its own, its rows' and the midnights that follow."""
+    found: exp.Expr = exp.select(column("d", "key"), column("d", "now")).from_(_table(due, "d"))
+    if not days:
+        return found
     for ahead in range(days):
         tomorrow = plus(day_of(column("d", "now"), offset), number(1 + ahead))
         found = exp.union(found, _before(due, midnight(tomorrow, offset), ends), distinct=True, copy=False)
@@ -54,6 +59,23 @@ def probes(due: str, moments: Mapping[str, Sequence[str]], *, ends: int, offset:
 def _before(due: str, moment: Sql, ends: int) -> exp.Select:
     query = exp.select(column("d", "key"), named(moment, "now")).from_(_table(due, "d"))
     return query.where(exp.LT(this=moment.copy(), expression=number(ends)), copy=False)
+
+
+def stepped(again: str, decided: str, signature: Sequence[str]) -> exp.Expr:
+    """The same as `walked` for subjects that were decided again once each."""
+    same = _same(signature)
+    on = exp.EQ(this=column("d", "key"), expression=column("n", "key"))
+    columns = [
+        column("n", "key"),
+        named(when((no(same), column("n", "now"))), "holds"),
+        named(when((same.copy(), column("n", "stable"))), "reach"),
+    ]
+    return joined(select([], again, "n"), decided, "d", on, left=False).select(*columns)
+
+
+def _same(signature: Sequence[str]) -> Sql:
+    """Whether the decision made again (n) is the one made before (d)."""
+    return both(exp.NullSafeEQ(this=column("n", each), expression=column("d", each)) for each in signature)
 
 
 def walked(again: str, decided: str, signature: Sequence[str]) -> exp.Expr:
@@ -75,7 +97,7 @@ def walked(again: str, decided: str, signature: Sequence[str]) -> exp.Expr:
 
 def _stretches(again: str, decided: str, signature: Sequence[str]) -> exp.Select:
     """Each decision made again: whether it differs, and until when the ones before it were known to hold."""
-    same = both(exp.NullSafeEQ(this=column("n", each), expression=column("d", each)) for each in signature)
+    same = _same(signature)
     on = exp.EQ(this=column("d", "key"), expression=column("n", "key"))
     known = exp.Window(
         this=exp.Max(this=column("n", "stable")),

@@ -18,7 +18,7 @@ from sqlglot import exp
 from lianfang.facts.schemas import TABLES
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.engines.places import PlacesThroughTime
-from lianfang.policy.engines.probing import found_changed, probes, still_pending, walked
+from lianfang.policy.engines.probing import days_to_try, found_changed, probes, stepped, still_pending, walked
 from lianfang.policy.engines.settled import Rest, moments_of, resting
 from lianfang.policy.engines.sql_decisions import Bits, DecisionQuery, bits_of
 from lianfang.policy.engines.sql_facts import Asked
@@ -36,17 +36,17 @@ from lianfang.policy.engines.sql_words import (
 from lianfang.policy.engines.subjects import (
     active,
     all_subjects,
-    awake,
+    awake_or_here,
     known_and,
     looked_into,
     settled,
-    staying_here,
     strangers,
 )
 from lianfang.policy.frozen import Frozen, freeze, offset_micros
 from lianfang.policy.model import Pack
 
 Progress = Callable[[str, int], None]
+FEWER = 3  # rows are copied when so many times fewer subjects are left
 
 
 class Runner(Protocol):
@@ -91,7 +91,6 @@ class Run:
     _copies: list[str] = field(default_factory=list)
     _again: dict[int, str] = field(default_factory=dict)
     _awake: str = ""
-    _here: str = ""
     _made: int = 0
 
     def __post_init__(self) -> None:
@@ -111,7 +110,8 @@ class Run:
             count = self.runner.create(self.subjects, all_subjects(self.subject, self.empty))
         else:
             count = self._gather(rest)
-        self._narrow(self.used - {"persons"}, self.subjects, count, of=count + self.at_rest)
+        if self.at_rest and count * FEWER <= count + self.at_rest:
+            self._narrow(self.used - {"persons"}, self.subjects)
         self.looked_at = self._decide(self.decided, to_micros(self.at), None)
         self.progress("decided", self.looked_at + self.at_rest)
         return self.looked_at + self.at_rest
@@ -124,11 +124,10 @@ class Run:
     def _gather(self, rest: Rest) -> int:
         """Find the people who are not at rest; gives their number."""
         city = self.pack.jurisdiction
-        self._awake, self._here, strange = (self._fresh(what) for what in ("awake", "here", "strangers"))
-        self.runner.create(self._awake, awake(rest.waking, to_micros(self.at), city))
-        self.runner.create(self._here, staying_here(rest.staying, city))
+        self._awake, strange = self._fresh("awake"), self._fresh("strangers")
+        self.runner.create(self._awake, awake_or_here(rest, to_micros(self.at), city))
         self.runner.create(strange, strangers(self.empty))
-        persons = self._copy_of("persons", active(self._awake, self._here, city))
+        persons = self._copy_of("persons", active(self._awake, city))
         self.at_rest = self.sizes["persons"] - persons
         count = self.runner.create(self.subjects, known_and(strange, self._narrowed["persons"]))
         self.runner.drop(strange)
@@ -138,8 +137,11 @@ class Run:
         """Find until when each decision holds; gives the number of those that will change."""
         parts, pending = [], self._fresh("todo")
         count = self.runner.create(pending, self._may_change())
-        self._narrow(self.used, pending, count, of=self.looked_at)
+        narrowed_to = self.looked_at
         while count:
+            if count * FEWER <= narrowed_to:
+                self._narrow(self.used, pending)
+                narrowed_to = count
             self.progress("holding", count)
             ends = self._frozen(self._first(pending)).ends or FOREVER
             changed, pending, count = self._round(pending, ends)
@@ -166,18 +168,16 @@ class Run:
             todo = joined(todo, self._awake, "a", _same_key("a", "d"))
             on = exp.EQ(this=column("p", "person_id"), expression=column("d", "key"))
             todo = joined(todo, self._rows_of("persons"), "p", on)
-            todo = joined(todo, self._here, "h", _same_key("h", "d"))
             quiet = [exp.EQ(this=column("d", bits), expression=number(0)) for bits in self.bits.rule_columns]
             in_city = exp.EQ(this=column("d", "entry"), expression=number(-1))
-            will_rest = both([in_city, *quiet, settled("p", "h", self.pack.jurisdiction)])
+            will_rest = both([in_city, *quiet, settled("p", "a", self.pack.jurisdiction)])
             rest = when((will_rest, first_known(column("a", "until"), number(0))), otherwise=rest)
         todo = select([exp.Star()], todo.select(named(rest, "rest"), copy=False), "t")
         return todo.where(_still_awake("t"), copy=False)
 
-    def _narrow(self, tables: frozenset[str], keys: str, count: int, *, of: int) -> None:
-        """Copy the rows of the subjects in `keys`, so that later queries read only those; not when they are many."""
-        if count * 2 > of:
-            return
+    def _narrow(self, tables: frozenset[str], keys: str) -> None:
+        """Copy the rows of the subjects in `keys`, so that later queries read only those."""
+        self._again.clear()
         on = exp.EQ(this=column("r", "person_id"), expression=column("p", "key"))
         for table in sorted(tables):
             query = select([exp.Column(this=exp.Star(), table=exp.to_identifier("r"))], self._rows_of(table), "r")
@@ -202,10 +202,12 @@ class Run:
         due = exp.LT(this=column(None, "now"), expression=number(ends))
         count = self.runner.create("due", select([exp.Star()], pending).where(due, copy=False))
         moments = {self._rows_of(name): moments_of(name) for name in sorted(self.used)}
-        self.runner.create("batch", probes("due", moments, ends=ends, offset=self.offset, count=count))
+        days = days_to_try(count)
+        self.runner.create("batch", probes("due", moments, ends=ends, offset=self.offset, days=days))
         latest = self.runner.rows(select([exp.Max(this=column(None, "now"))], "batch"))
         self._decide("again", int(str(latest[0][0])), "batch")
-        self.runner.create("walked", walked("again", self.decided, self.bits.signature))
+        walk = walked if days else stepped
+        self.runner.create("walked", walk("again", self.decided, self.bits.signature))
         changed, rest = self._fresh("changed"), self._fresh("todo")
         self.runner.create(changed, found_changed("walked"))
         later = select([exp.Star()], pending).where(exp.Not(this=due.copy()))

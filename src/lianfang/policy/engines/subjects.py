@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlglot import exp
 
 from lianfang.facts.schemas import TABLES, Kind
-from lianfang.policy.engines.settled import REST, Wakes, Waking, moments_of
+from lianfang.policy.engines.settled import REST, Rest, Wakes, moments_of
 from lianfang.policy.engines.sql_facts import KEY_COLUMN
 from lianfang.policy.engines.sql_words import (
     FOREVER,
@@ -49,14 +49,13 @@ def strangers(empty: frozenset[str]) -> exp.Select:
     return lacking(others, "persons", "k", _is("k", "person_id", "o")).distinct()
 
 
-def active(awake_people: str, here: str, jurisdiction: str) -> exp.Select:
+def active(awake_or_here: str, jurisdiction: str) -> exp.Select:
     """The rows of `persons` of those who are not at rest: kept awake by their rows, or not settled in the city."""
     every = exp.Column(this=exp.Star(), table=exp.to_identifier("persons", quoted=True))
     listed = select([every], "persons", "persons")
-    listed = joined(listed, awake_people, "a", _is("a", "key", "persons", "person_id"))
-    listed = joined(listed, here, "h", _is("h", "key", "persons", "person_id"))
-    not_settled = no(settled("persons", "h", jurisdiction))
-    return listed.where(either([no(is_null(column("a", "key"))), not_settled]), copy=False)
+    listed = joined(listed, awake_or_here, "a", _is("a", "key", "persons", "person_id"))
+    rests = both([settled("persons", "a", jurisdiction), is_null(column("a", "until"))])
+    return listed.where(no(rests), copy=False)
 
 
 def known_and(strange: str, persons: str) -> exp.Expr:
@@ -70,35 +69,45 @@ def at_rest(looked_at: str) -> exp.Select:
     return lacking(_listed(), looked_at, "a", _is("a", "key", "persons", "person_id"))
 
 
-def settled(persons: str, here: str, jurisdiction: str) -> Sql:
-    """Whether a row of persons says that the person lives in the city, or the table `here` that they stay there."""
+def settled(persons: str, awake_or_here: str, jurisdiction: str) -> Sql:
+    """Whether a row of persons says that the person lives in the city, or other rows that they stay there."""
     lives = exp.EQ(this=prefix(column(persons, "home_area"), len(jurisdiction)), expression=text(jurisdiction))
-    return either([first_known(lives, truth(False)), no(is_null(column(here, "key")))])
+    stays = exp.EQ(this=first_known(column(awake_or_here, "here"), number(0)), expression=number(1))
+    return either([first_known(lives, truth(False)), stays])
 
 
-def staying_here(tables: Iterable[str], jurisdiction: str) -> exp.Select:
-    """Those with a row without an end within the city in one of the tables: key."""
-    parts: exp.Expr = exp.select(named(_no_key(), "key")).where("FALSE")
-    for table in tables:
-        (end,) = (column.name for column in TABLES[table].columns if column.kind is Kind.INSTANT and column.optional)
-        here = exp.EQ(this=prefix(column(None, "area"), len(jurisdiction)), expression=text(jurisdiction))
-        part = exp.select(named(column(None, "person_id"), "key")).from_(_table(table))
-        part = part.where(both([is_null(column(None, end)), here]), copy=False)
+def awake_or_here(rest: Rest, at: int, jurisdiction: str) -> exp.Select:
+    """Whoever has a row that keeps them awake later than `at`, or one without an end within the city: key, until
+    when they are awake (NULL: no longer), and whether they stay here (1).
+    """
+    nobody = exp.select(named(_no_key(), "key"), named(number(0), "until"), named(number(0), "here"))
+    parts: exp.Expr = nobody.where("FALSE")
+    for table, wakes in rest.waking.items():
+        if wakes is Wakes.NEVER:
+            continue
+        until = _row_awake_until(table, wakes, jurisdiction)
+        late = exp.GT(this=until, expression=number(at))
+        here = _open_here(table, jurisdiction) if table in rest.staying else truth(False)
+        columns = [
+            named(column(None, "person_id"), "key"),
+            named(when((late, until.copy())), "until"),
+            named(when((here, number(1)), otherwise=number(0)), "here"),
+        ]
+        part = exp.select(*columns).from_(_table(table)).where(either([late.copy(), here.copy()]), copy=False)
         parts = exp.union(parts, part, distinct=False, copy=False)
-    return exp.select(column("o", "key")).from_(_subquery(parts)).distinct()
+    greatest_of = [named(exp.Max(this=column("o", name)), name) for name in ("until", "here")]
+    query = exp.select(column("o", "key"), *greatest_of).from_(_subquery(parts))
+    return query.where(no(is_null(column("o", "key")))).group_by(column("o", "key"))
 
 
-def awake(waking: Waking, at: int, jurisdiction: str) -> exp.Select:
-    """Those whom their rows keep awake later than `at`, and until when: key, until."""
-    parts: exp.Expr = exp.select(named(_no_key(), "key"), named(number(0), "until")).where("FALSE")
-    for table, wakes in waking.items():
-        if wakes is not Wakes.NEVER:
-            until = _row_awake_until(table, wakes, jurisdiction)
-            part = exp.select(named(column(None, "person_id"), "key"), named(until, "until")).from_(_table(table))
-            late = exp.GT(this=until.copy(), expression=number(at))
-            parts = exp.union(parts, part.where(late, copy=False), distinct=False, copy=False)
-    query = exp.select(column("o", "key"), named(exp.Max(this=column("o", "until")), "until"))
-    return query.from_(_subquery(parts)).where(no(is_null(column("o", "key")))).group_by(column("o", "key"))
+def _open_here(table: str, jurisdiction: str) -> Sql:
+    """Whether a row has no end and is within the city."""
+    (end,) = (column.name for column in TABLES[table].columns if column.kind is Kind.INSTANT and column.optional)
+    return both([is_null(column(None, end)), _here(jurisdiction)])
+
+
+def _here(jurisdiction: str) -> Sql:
+    return exp.EQ(this=prefix(column(None, "area"), len(jurisdiction)), expression=text(jurisdiction))
 
 
 def _row_awake_until(table: str, wakes: Wakes, jurisdiction: str) -> Sql:
@@ -107,8 +116,7 @@ def _row_awake_until(table: str, wakes: Wakes, jurisdiction: str) -> Sql:
         return number(FOREVER)
     missing = number(FOREVER - REST) if wakes is not Wakes.WHILE_RECENT else number(0)
     if wakes is Wakes.WHILE_RECENT_OR_OPEN_ELSEWHERE:
-        here = exp.EQ(this=prefix(column(None, "area"), len(jurisdiction)), expression=text(jurisdiction))
-        missing = when((here, number(0)), otherwise=missing)
+        missing = when((_here(jurisdiction), number(0)), otherwise=missing)
     moments = [first_known(column(None, name), missing.copy()) for name in moments_of(table)]
     return plus(greatest(moments), number(REST))
 
