@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from lianfang.decisions.places import places
+from lianfang.decisions.places import own_areas, places
 from lianfang.facts.schemas import TABLES
 from lianfang.facts.store import store_of
 from lianfang.kernel.clock import CITY_ZONE
@@ -71,3 +71,29 @@ def test_where_everybody_has_a_duty_only_those_with_more_are_listed(beijing: Pac
     assert found.everywhere is Entry.CONDITIONAL
     assert [(place.area, place.local_new) for place in found.deferred] == [("152921", 1)]
     assert not found.conditional
+
+
+@pytest.mark.parametrize(("at", "counted"), [("2021-07-29T23:59", {}), ("2021-07-30", {"110105": 1})])
+def test_the_citys_own_areas_are_counted_by_county_while_they_are_listed(
+    beijing: Pack, at: str, counted: dict[str, int]
+) -> None:
+    assert own_areas(beijing, AREAS, at=datetime.fromisoformat(at).replace(tzinfo=CITY_ZONE)) == counted
+
+
+def test_an_area_of_the_city_listed_twice_or_low_is_counted_once_or_not_at_all(beijing: Pack) -> None:
+    listed = _tables(
+        area_levels=[
+            {
+                "area_id": "b1",
+                "area": "110105012",
+                "level": "medium",
+                "from_at": "2021-07-30",
+                "until_at": "2021-08-02",
+            },
+            {"area_id": "b1", "area": "110105012", "level": "high", "from_at": "2021-08-01"},
+            {"area_id": "b2", "area": "110108", "level": "low", "from_at": "2021-07-30"},
+        ]
+    )
+
+    assert own_areas(beijing, listed, at=datetime(2021, 8, 1, 12, tzinfo=CITY_ZONE)) == {"110105": 1}
+    assert own_areas(beijing, listed, at=datetime(2021, 8, 3, tzinfo=CITY_ZONE)) == {"110105": 1}

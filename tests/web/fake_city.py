@@ -1,5 +1,6 @@
 """A city with invented answers, for tests of pages alone. `test_real_city.py` asks the real one the same things."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -86,6 +87,10 @@ class FakeCity:
         notices: tuple[str, ...] = (),
     ) -> Decision:
         return Decision("p", colour, entry, notices, (), until, holds, (), self.pack.release)
+
+    def own_areas(self, *, at: datetime) -> Mapping[str, int]:  # noqa: ARG002 — the protocol gives it
+        """One area of Chaoyang is listed."""
+        return Counter({"110105": 1})
 
     def _green(self, at: datetime, *, known: bool) -> Explanation:
         headline = Words("可以通行", "You can go") if known else Words("没有记录", "No record")

@@ -18,8 +18,8 @@ USED_IN = [
     *(file for file in ROOMS.rglob("*.py") if file.name != "words.py" and "tests" not in file.parts),
 ]
 MADE_UP = re.compile(
-    r"common\.(can|colour|entry|confidence|level)_|common\.(green|yellow|red)_short|errors\.\d+|[a-z]+\.refusal\."
-    r"|policy\.(lifts|by|unit)_|areas\.csv_"
+    r"common\.(can|colour|entry|confidence|level)_|common\.(green|yellow|red)_short|errors\.\d+"
+    r"|policy\.(lifts|by)_|areas\.csv_"
     r"|places\.(kind|sort|size|duty|column|did|report|state|verdict)_|people\.(kind|sex|as|part|column|purpose|likeness|same|verdict|report)_"
     r"|accounts\.(role|kind)_|[a-z]+\.did_"
     r"|casework\.((which|priority|line|notice|to|scan|column|late)\.|counted_|promise_)"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from lianfang.decisions.explain import Explainer
-from lianfang.decisions.places import PLACE_TABLES, places
+from lianfang.decisions.places import PLACE_TABLES, own_areas, places
 from lianfang.decisions.replay import replay
 from lianfang.decisions.results import Explanation, Places, ReplayStep
 from lianfang.facts.schemas import TABLES
@@ -62,6 +62,10 @@ class City:
     def places(self, *, at: datetime) -> Places:
         """Places outside the city where more is in force than everywhere else."""
         return places(self.pack, self._places, at=at)
+
+    def own_areas(self, *, at: datetime) -> Mapping[str, int]:
+        """How many of the city's own areas are listed at medium or high, by county."""
+        return own_areas(self.pack, self._places, at=at)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -1,18 +1,36 @@
 """Places outside the city and what is in force for people there."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lianfang.decisions.results import AreaShown, Places, PlaceStanding
-from lianfang.kernel.areas import register
+from lianfang.kernel.areas import county_of, register
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.engines.meaning import Row
 from lianfang.policy.engines.reference import Judgement, Reference, Tables, aggregate_of
 from lianfang.policy.model import Entry, Pack
 
+LISTED = ("medium", "high")
 PLACE_TABLES = ("area_levels", "county_cases", "county_traits", "zones")
 _SOMEBODY, _NOWHERE = "somebody", "nowhere"
+
+
+def own_areas(pack: Pack, tables: Tables, *, at: datetime) -> Counter[str]:
+    """How many of the city's own areas are listed at medium or high at `at`, by county."""
+    now = to_micros(at)
+    listed = {
+        (county_of(str(row["area"])), row["area_id"])
+        for row in tables.get("area_levels", ())
+        if row["level"] in LISTED and str(row["area"]).startswith(pack.jurisdiction) and _holds(row, now)
+    }
+    return Counter(county for county, _ in listed)
+
+
+def _holds(row: Row, now: int) -> bool:
+    begins, ends = row["from_at"], row["until_at"]
+    return isinstance(begins, int) and begins <= now and (ends is None or (isinstance(ends, int) and now < ends))
 
 
 def places(pack: Pack, tables: Tables, *, at: datetime) -> Places:

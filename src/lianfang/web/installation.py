@@ -19,7 +19,6 @@ from lianfang.kernel.config import load as load_config
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 from lianfang.policy.model import Pack
-from lianfang.web.own_areas import Listed, read_listed
 
 STRANGER = "nobody-on-record"
 
@@ -55,6 +54,8 @@ class Answers(Protocol):
     def what_if_through(self, rows: Rows, *, moments: Sequence[datetime]) -> tuple[Explanation, ...]: ...
 
     def places(self, *, at: datetime) -> Places: ...
+
+    def own_areas(self, *, at: datetime) -> Mapping[str, int]: ...
 
     def replay(self, person_id: str, *, start: datetime, end: datetime) -> tuple[ReplayStep, ...]: ...
 
@@ -113,11 +114,6 @@ class Installation:
     def open_with(self, city: Answers) -> None:
         """Answer from `city` instead of the facts on disk (a rehearsal, a test)."""
         self._rehearsed = city
-
-    @cached_property
-    def listed_areas(self) -> tuple[Listed, ...]:
-        """Every spell of an area at medium or high, read once."""
-        return read_listed(facts_folder(self.config.data_dir), zone=self.config.city_zone)
 
     @cached_property
     def people(self) -> tuple[ExamplePerson, ...]:

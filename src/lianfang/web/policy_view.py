@@ -1,21 +1,19 @@
-"""The policy of a day made readable: rules by measure, what changed at the step, values through time."""
+"""The policy of a day made ready for the page: how strict a rule looks, what its step changed, values through time.
 
-from collections.abc import Mapping
+What is in force and what changed is worked out by `policy.showing` and `policy.differing`.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from string import Formatter
 
-from lianfang.kernel.clock import CITY_ZONE, from_day_number, from_micros
+from lianfang.kernel.clock import MICROSECOND
 from lianfang.kernel.words import Words
-from lianfang.policy.model import Checklist, Citation, Colour, DatedValue, Measure, Pack, Rule, Schedule, Step
-from lianfang.policy.nodes import Type
-from lianfang.web.dates import day_words
+from lianfang.policy.differing import Difference, PolicyAt, difference
+from lianfang.policy.model import Citation, Colour, DatedValue, Pack, Rule, Step
+from lianfang.policy.showing import MeasureInForce, PolicyInForce, RuleInForce, value_words
 from lianfang.web.presenters import colour_tone, confidence, entry_tone
 from lianfang.web.words import ALL
-
-UNITLESS = ("date", "yes_no", "")
-NO_UNIT = Words("", "")
-UNTIL = Words("期满时", "its end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +26,23 @@ class CiteShown:
 
 @dataclass(frozen=True, slots=True)
 class RuleShown:
-    """A rule with its tone, its texts filled with the values of the day, and whether it is new or changed."""
+    """A rule in force with its tone, and whether it is new ("added") or changed ("rewritten")."""
 
-    rule: Rule
+    found: RuleInForce
     tone: str
     effect: tuple[Words, ...]
-    notice: Words | None
-    number: str
-    says: Words
-    remedy: Words
     lifts: Words
     lifted_by: Words
-    duties: tuple[Words, ...]
     cite: CiteShown
     new: str
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureShown:
-    """A measure, who is responsible, and its rules in force."""
+    """A measure in force, and its rules."""
 
-    measure: Measure
-    bodies: tuple[Words, ...]
+    found: MeasureInForce
     rules: tuple[RuleShown, ...]
-    cite: CiteShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +51,8 @@ class ValueShown:
 
     value: DatedValue
     now: Step | None
-    steps: tuple[tuple[Step, Words, CiteShown], ...]
     shown: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What one step changed against the one before."""
-
-    added: tuple[Rule, ...]
-    changed: tuple[Rule, ...]
-    ended: tuple[Rule, ...]
-    values: tuple[tuple[Words, Words, Words], ...]
-
-    def __len__(self) -> int:
-        return len(self.added) + len(self.changed) + len(self.ended) + len(self.values)
+    steps: tuple[tuple[Step, Words, CiteShown], ...]
 
 
 def step_of(pack: Pack, at: datetime) -> int:
@@ -82,37 +60,20 @@ def step_of(pack: Pack, at: datetime) -> int:
     return sum(1 for step in pack.steps() if step <= at) - 1
 
 
-def changes(pack: Pack, number: int) -> Changes:
-    """What step `number` changed. Everything is new at the first."""
+def changes(pack: Pack, number: int) -> Difference | None:
+    """What step `number` changed against the one before; everything is new at the first. None before it."""
     if number < 0:
-        return Changes((), (), (), ())
-    steps = pack.steps()
-    now, before = steps[number], steps[number - 1] if number else None
-    was = {rule.id: rule for rule in pack.rules if before and rule.in_force(before)}
-    is_ = {rule.id: rule for rule in pack.rules if rule.in_force(now)}
-    return Changes(
-        added=tuple(rule for key, rule in is_.items() if key not in was),
-        changed=tuple(rule for key, rule in is_.items() if key in was and was[key].starts != rule.starts),
-        ended=tuple(rule for key, rule in was.items() if key not in is_),
-        values=tuple(_value_changes(pack, now, before)),
-    )
+        return None
+    step = pack.steps()[number]
+    return difference(PolicyAt(pack, step - MICROSECOND), PolicyAt(pack, step))
 
 
-def measures(pack: Pack, at: datetime, changed: Changes) -> tuple[MeasureShown, ...]:
-    """Every measure with its rules in force at `at`."""
-    new = {rule.id: "added" for rule in changed.added} | {rule.id: "rewritten" for rule in changed.changed}
+def measures(policy: PolicyInForce, changed: Difference | None) -> tuple[MeasureShown, ...]:
+    """Every measure with its rules in force."""
+    new = dict(_new(changed)) if changed else {}
     return tuple(
-        MeasureShown(
-            measure,
-            tuple(pack.bodies[body] for body in measure.bodies if body in pack.bodies),
-            tuple(
-                _rule(pack, rule, at, new.get(rule.id, ""))
-                for rule in pack.rules
-                if rule.measure == measure.id and rule.in_force(at)
-            ),
-            cite(measure.cite),
-        )
-        for measure in pack.measures
+        MeasureShown(measure, tuple(_rule(found, new.get(found.rule.id, "")) for found in measure.rules))
+        for measure in policy.measures
     )
 
 
@@ -122,21 +83,11 @@ def values(pack: Pack, at: datetime) -> tuple[ValueShown, ...]:
         ValueShown(
             value,
             (now := value.at(at)),
-            tuple((step, value_words(value, step), cite(step.cite)) for step in reversed(value.steps)),
-            value_words(value, now),
+            value_words(value, now, pack.zone),
+            tuple((step, value_words(value, step, pack.zone), cite(step.cite)) for step in reversed(value.steps)),
         )
         for value in sorted(pack.values.values(), key=lambda value: value.title.zh)
     )
-
-
-def schedules(pack: Pack, at: datetime) -> tuple[Schedule, ...]:
-    """The monitoring plans in force."""
-    return tuple(plan for plan in pack.schedules if _in_force(plan, at))
-
-
-def checklists(pack: Pack, at: datetime) -> tuple[Checklist, ...]:
-    """The inspection lists in force."""
-    return tuple(plan for plan in pack.checklists if _in_force(plan, at))
 
 
 def cite(citation: Citation) -> CiteShown:
@@ -144,45 +95,19 @@ def cite(citation: Citation) -> CiteShown:
     return CiteShown(citation, confidence(citation.confidence))
 
 
-def value_words(value: DatedValue, step: Step | None) -> Words:
-    """What a step sets, with its unit: 48 小时, 48 hours."""
-    if step is None:
-        return ALL["common.none"]
-    if isinstance(step.value, bool):
-        return ALL["policy.yes" if step.value else "policy.no"]
-    if value.type in (Type.INSTANT, Type.DAY):
-        return _day_of(value, int(step.value))
-    unit = NO_UNIT if value.unit in UNITLESS else ALL.get(f"policy.unit_{value.unit}", Words(value.unit, value.unit))
-    return Words(f"{step.value} {unit.zh}".strip(), f"{step.value} {unit.en}".strip())
+def _new(changed: Difference) -> Iterator[tuple[str, str]]:
+    yield from ((rule.id, "added") for rule in changed.rules.begun)
+    yield from ((rule.id, "rewritten") for rule in changed.rules.changed)
 
 
-def _bare(value: DatedValue, step: Step) -> Words:
-    """What a step sets, without its unit, to stand inside a sentence."""
-    if value.type in (Type.INSTANT, Type.DAY):
-        return _day_of(value, int(step.value))
-    return Words(str(step.value), str(step.value))
-
-
-def _day_of(value: DatedValue, number: int) -> Words:
-    """A value that is a moment (kept as microseconds) or a day (kept as a day number), as a day of the city."""
-    day = from_day_number(number) if value.type is Type.DAY else from_micros(number, zone=CITY_ZONE).date()
-    return Words(day_words(day, "zh"), day_words(day, "en"))
-
-
-def _rule(pack: Pack, rule: Rule, at: datetime, new: str) -> RuleShown:
-    notice = pack.notices.get(rule.notice) if rule.notice else None
-    names = _names(pack, at)
+def _rule(found: RuleInForce, new: str) -> RuleShown:
+    rule = found.rule
     return RuleShown(
-        rule=rule,
+        found=found,
         tone=_tone(rule),
         effect=_effect(rule),
-        notice=notice.title if notice else None,
-        number=notice.number(at) if notice else "",
-        says=_filled(rule.says, names),
-        remedy=_filled(rule.remedy, names),
         lifts=ALL.get(f"policy.lifts_{rule.lifts}", ALL["policy.lifts_none"]),
         lifted_by=ALL.get(f"policy.by_{rule.lifted_by}", Words(rule.lifted_by, rule.lifted_by)),
-        duties=tuple(pack.duties[duty].title for duty in rule.needs if duty in pack.duties),
         cite=cite(rule.cite),
         new=new,
     )
@@ -204,38 +129,3 @@ def _effect(rule: Rule) -> tuple[Words, ...]:
         key = "common.entry_conditional" if rule.allowed_when is not None else f"common.entry_{rule.entry.value}"
         effects.append(ALL[key])
     return tuple(effects)
-
-
-def _names(pack: Pack, at: datetime) -> Mapping[str, Words]:
-    """What a name in a rule's text stands for on this page: a value's number, a fact's title."""
-    facts = {name: Words(f"［{fact.title.zh}］", f"[{fact.title.en}]") for name, fact in pack.facts.items()}
-    numbers = {name: _bare(value, step) for name, value in pack.values.items() if (step := value.at(at))}
-    return {**facts, **numbers, "until": Words(f"［{UNTIL.zh}］", f"[{UNTIL.en}]")}
-
-
-def _filled(words: Words, names: Mapping[str, Words]) -> Words:
-    return Words(_fill(words.zh, "zh", names), _fill(words.en, "en", names))
-
-
-def _fill(text: str, language: str, names: Mapping[str, Words]) -> str:
-    """The text with its names replaced; a name nobody knows stays readable."""
-    parts = []
-    for before, name, _, _ in Formatter().parse(text):
-        parts.append(before)
-        if name is not None:
-            parts.append(names[name].in_(language) if name in names else f"[{name}]")
-    return "".join(parts)
-
-
-def _value_changes(pack: Pack, now: datetime, before: datetime | None) -> list[tuple[Words, Words, Words]]:
-    """Title, old and new of every value that has a step at `now`."""
-    return [
-        (value.title, value_words(value, value.at(before) if before else None), value_words(value, step))
-        for value in pack.values.values()
-        for step in value.steps
-        if step.starts == now
-    ]
-
-
-def _in_force(plan: Schedule | Checklist, at: datetime) -> bool:
-    return plan.starts <= at and (plan.ends is None or at < plan.ends)

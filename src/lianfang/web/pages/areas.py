@@ -14,7 +14,6 @@ from lianfang.kernel.sheets import as_csv
 from lianfang.policy.model import Entry
 from lianfang.web import county_search, words
 from lianfang.web.installation import here
-from lianfang.web.own_areas import by_district
 from lianfang.web.presenters import entry_tone
 
 WHICH = ("deferred", "conditional", "all")
@@ -63,7 +62,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     known = here().places(now)
     rows = _rows(known)
     asked = _asked(request, usual="deferred" if known.deferred else "all")
-    own = by_district(here().listed_areas, prefix=request.pack.jurisdiction, at=now)
+    own = here().city_at(now).own_areas(at=now)
     context = {
         "places": known,
         "rows": asked.of(rows),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianfang.kernel.clock import NotAMoment, parse_moment
+from lianfang.policy.showing import policy_in_force, stages_words
 from lianfang.web import policy_view
 from lianfang.web.installation import here
 
@@ -30,7 +31,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     pack = request.pack
     number = policy_view.step_of(pack, at)
     changed = policy_view.changes(pack, number)
-    measures = policy_view.measures(pack, at, changed)
+    shown = policy_in_force(pack, at)
     context = {
         "at": at,
         "unreadable": unreadable,
@@ -39,11 +40,11 @@ def policy(request: HttpRequest) -> HttpResponse:
         "number": number,
         "before": pack.steps()[number - 1] if number > 0 else None,
         "changed": changed,
-        "measures": measures,
-        "rules": sum(len(measure.rules) for measure in measures),
+        "measures": policy_view.measures(shown, changed),
+        "rules": shown.rules,
         "values": policy_view.values(pack, at),
-        "schedules": policy_view.schedules(pack, at),
-        "checklists": policy_view.checklists(pack, at),
+        "schedules": [(plan, stages_words(plan)) for plan in shown.schedules],
+        "checklists": shown.checklists,
     }
     return render(request, "pages/policy.html", context)
 

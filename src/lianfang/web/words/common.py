@@ -39,7 +39,6 @@ WORDS = {
     "foot_traveller": Words("同一位旅客，历次规定", "One traveller, every version"),
     "computed": Words("按 {at} 的事实计算", "Worked out for {at}"),
     "busy": Words("正在计算……", "Working it out…"),
-    "none": Words("无", "none"),
     "open_end": Words("未定", "not set"),
     "colour_green": Words("绿码", "green code"),
     "colour_yellow": Words("黄码", "yellow code"),
