@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from lianfang.decisions.ahead import evaluate_ahead
 from lianfang.decisions.history import Cursor
 from lianfang.decisions.inbox import Inbox
 from lianfang.decisions.lag import lag_of, together
@@ -21,7 +22,7 @@ from lianfang.facts.lake.queue import Queue, enqueue
 from lianfang.facts.lake.refusals import LakeBusy, LakeNotWritten, NoLake
 from lianfang.facts.refusals import UnknownTable
 from lianfang.facts.schemas import TABLES
-from lianfang.kernel.clock import CITY_ZONE, MachineClock, SetClock, from_micros, to_micros
+from lianfang.kernel.clock import CITY_ZONE, MachineClock, SetClock, to_micros
 from tests.conformance.worlds import Maker
 from tests.decisions.keeping import by_everybody, by_history, by_snapshot, kept, new_lake, standings, written
 
@@ -109,8 +110,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_decides_nothing_differently(kill
         connection = keeper.lake.connection
         batches = connection.execute(f"SELECT batch FROM ({keeper.lake.lineage.every(connection)})").fetchall()
         assert sorted(row[0] for row in batches) == sorted(sent)
-        now = from_micros(max(keeper.lake.last, keeper.timers.progress().time))
-        decided = by_everybody(keeper.lake, now)
+        decided = by_everybody(keeper.lake, keeper.decided_to)
         assert by_history(keeper) == decided
         assert by_snapshot(folder, [row["person_id"] for row in decided]) == standings(decided)
         runs = keeper.history.run_records(connection)
@@ -235,6 +235,48 @@ def test_what_is_made_from_the_history_and_the_tables_is_made_again_when_it_is_l
         assert by_snapshot(folder, ["p1"]) == standings(before)
         keeper.advance(later)
         assert by_history(keeper) == by_everybody(keeper.lake, later)
+
+
+def test_a_release_evaluated_ahead_takes_force_at_its_minute_with_what_came_meanwhile(worker, folder, stricter):
+    enqueue(folder, "area_levels", [high_area()], source="state council", batch="b1", at=NOON)
+    enqueue(folder, "stays", [a_stay("p1"), a_stay("p2")], source="desk", batch="b2", at=NOON)
+    worker.step()
+    keeper, minute = worker.keeper, NOON + timedelta(minutes=10)
+    keeper.releases.stage(stricter, starts=minute, by="a desk", at=NOON)
+    assert evaluate_ahead(keeper.lake, keeper.releases, at=NOON).starts == minute
+    worker.clock.advance(minutes=5)
+    enqueue(folder, "stays", [a_stay("p3")], source="desk", batch="b3", at=worker.clock.now())
+    gone = {**a_stay("p2"), "left_at": "2021-08-02T10:00"}
+    enqueue(folder, "stays", [gone], source="desk", batch="b4", at=worker.clock.now())
+    worker.step()
+    worker.clock.advance(minutes=6)
+
+    worker.step()
+
+    last = keeper.history.run_records(keeper.lake.connection)[0]
+    assert (last["kind"], last["at"], last["evaluated"]) == ("release", minute, 3)
+    assert by_history(keeper, minute) == by_everybody(keeper.lake, minute)
+    assert by_history(keeper) == by_everybody(keeper.lake, worker.clock.now())
+    assert list((folder / "ahead").iterdir()) == []
+    assert keeper.check(worker.clock.now()) == 0
+
+
+def test_what_is_past_its_days_is_erased_at_night_and_nobody_is_decided_by_it_any_more(worker, folder):
+    left = {**a_stay("p1"), "left_at": "2021-08-03"}
+    enqueue(folder, "stays", [left], source="desk", batch="b1", at=NOON)
+    enqueue(folder, "persons", [{"person_id": "p2", "home_area": "110105"}], source="desk", batch="b2", at=NOON)
+    worker.step()
+    before = by_history(worker.keeper)
+    worker.clock.advance(days=100)
+
+    worker.step()
+
+    assert [row["person_id"] for row in before] == ["p1", "p2"]
+    assert list(colours(folder, "p1", "p2")) == ["p2"]
+    assert [row["person_id"] for row in by_history(worker.keeper)] == ["p2"]
+    assert by_history(worker.keeper, NOON + timedelta(seconds=1)) == before
+    assert len(list((folder / "certificates").iterdir())) == 1
+    assert worker.keeper.check(worker.clock.now()) == 0
 
 
 def test_only_known_tables_and_lakes_are_handed_rows(folder, tmp_path):

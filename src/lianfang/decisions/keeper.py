@@ -5,24 +5,31 @@ Everything happens in one order, by one process: what falls due before a fact co
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
 from lianfang.decisions.affected import affected
+from lianfang.decisions.ahead import forget_ahead, found_ahead
 from lianfang.decisions.changes import new_rows, of_everybody
 from lianfang.decisions.deciding import FEW, Decider, decisions_sql
 from lianfang.decisions.evaluate import COUNTED, decide_everybody
 from lianfang.decisions.history import History
 from lianfang.decisions.lag import Lag
 from lianfang.decisions.recording import Recorder, Run
-from lianfang.decisions.releases import Releases
+from lianfang.decisions.releases import Release, Releases
 from lianfang.decisions.timers import Progress, Timers
 from lianfang.facts.lake.index import Change
 from lianfang.facts.lake.judging import Delivery
 from lianfang.facts.lake.ledger import Ledger
+from lianfang.facts.lake.retention import Certificate, retain
 from lianfang.facts.lake.retracting import retract
 from lianfang.facts.lake.writer import LakeWriter, Receipt
 from lianfang.facts.schemas import TABLES
+from lianfang.facts.store import connect
 from lianfang.kernel.clock import from_micros, to_micros
 from lianfang.policy.model import Pack
 
@@ -46,6 +53,7 @@ class Keeper:
         self.history = History(lake.place, alone=True)
         self.timers = Timers(lake.folder / "timers")
         self.decider = Decider(lake)
+        self._at = Progress(0, 0, "")
         self.recorder = Recorder(
             self.history,
             self.timers,
@@ -61,6 +69,11 @@ class Keeper:
         self.recorder.close()
         self.timers.close()
 
+    @property
+    def decided_to(self) -> datetime:
+        """The moment up to which everything is decided."""
+        return from_micros(max(self._at.time, self.lake.last))
+
     def start(self, at: datetime) -> None:
         """Decide for everybody the first time; later complete what was cut short and catch up with what has come.
 
@@ -71,6 +84,7 @@ class Keeper:
         if progress is None:
             self.everybody(max(to_micros(at), self.lake.last), kind="first")
             return
+        self._at = progress
         self._catch_up(progress)
         self.advance(at)
 
@@ -97,13 +111,14 @@ class Keeper:
     def check(self, at: datetime) -> int:
         """A run of everybody against what is kept; gives the number of differences, which are put right."""
         self.advance(at)
-        self.everybody(self._progress().time + 1, kind="check")
+        self.everybody(self._at.time + 1, kind="check")
         return int(self.history.run_records(self.lake.connection, most=1)[0]["differences"])
 
     def renew(self, at: datetime) -> None:
         """Say in the snapshot that the decisions in force are those of `at`."""
-        progress = self._progress()
-        self.recorder.renew(self.recorder.next_number(), progress.release, max(to_micros(at), progress.time))
+        self.advance(at)
+        self.timers.write(progress=self._at)
+        self.recorder.renew(self.recorder.next_number(), self._at.release, self._at.time)
 
     def merge_tails(self, files: int) -> None:
         """Merge the tails of tables that have at least so many files."""
@@ -121,32 +136,57 @@ class Keeper:
         """Every table that grows."""
         return (*self.lake.ledgers.values(), self.lake.lineage, self.history.decisions, self.history.runs)
 
+    def retain(self, at: datetime) -> Certificate:
+        """Erase facts that are past their days, and decide for whom they spoke of."""
+        self.advance(at)
+        certificate, people = retain(self.lake, at=at)
+        if people:
+            now = self._at.time + 1
+            self._decide(dict.fromkeys(people, now), now, kind="retention", causes=now, known_at=None)
+        return certificate
+
     def everybody(self, now: int, *, kind: str, known_at: datetime | None = None) -> Lag:
         """A run of everybody at `now`; only what changed is written."""
         pack = self._pack(now)
-        store = self.lake.store(known_at=known_at, threads=self.threads)
-        with store:
+        with self.lake.store(known_at=known_at, threads=self.threads) as store:
             table = decide_everybody(pack, store, from_micros(now), COUNTED, lambda what, count: None).everyone
-            known = self.history.known(store.connection)
-            number = self.recorder.next_number()
-            query = of_everybody(decisions_sql(table), known, cause=kind, run=number, at=now)
-            count = store.connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()[0][0]
-            run = Run(number, kind, now, pack.release, "duckdb", count)
-            progress = Progress(self._known(known_at), now, pack.release)
-            return self.recorder.write_everybody(run, query, store.connection, progress)
+            return self._write_everybody(decisions_sql(table), store.connection, now, kind, known_at)
+
+    def _write_everybody(
+        self, decided: str, connection: DuckDBPyConnection, now: int, kind: str, known_at: datetime | None
+    ) -> Lag:
+        release, number = self.releases.at(from_micros(now)).release, self.recorder.next_number()
+        query = of_everybody(decided, self.history.known(connection), cause=kind, run=number, at=now)
+        count = connection.execute(f"SELECT count(*) FROM ({decided})").fetchall()[0][0]
+        run = Run(number, kind, now, release, "duckdb", count)
+        self._at = Progress(self._known(known_at), now, release)
+        return self.recorder.write_everybody(run, query, connection, self._at)
+
+    def _switch(self, release: Release, known_at: datetime | None) -> None:
+        """A release takes force: from what was evaluated ahead, and anew for whom facts concern that came since."""
+        now, pack = to_micros(release.starts), self.releases.pack(release)
+        ahead = None if known_at is not None else found_ahead(self.lake, release)
+        people = affected(self.lake, pack, self.lake.changes(ahead.known, self.lake.last)) if ahead else None
+        if ahead is None or people is None:
+            self.everybody(now, kind="release", known_at=known_at)
+        else:
+            (*_, fresh) = self.decider.decide(pack, [(person, now) for person in sorted(people)])
+            with connect(self.lake.zone, memory_limit=self.lake.memory_limit, threads=self.threads) as connection:
+                connection.register("__fresh", fresh)
+                connection.register("__people", pa.table({"person_id": pa.array(sorted(people), pa.string())}))
+                decided = f'{ahead.query} ANTI JOIN "__people" USING ("person_id") UNION ALL FROM "__fresh"'
+                self._write_everybody(decided, connection, now, "release", None)
+        forget_ahead(self.lake, release.starts)
 
     def _advance(self, until: int, known_at: datetime | None = None) -> None:
         """In order: what falls due before a release takes force, then the release, and so on."""
-        before = self._progress()
-        switch = self.releases.after(from_micros(before.time))
+        switch = self.releases.after(from_micros(self._at.time))
         while switch is not None and to_micros(switch.starts) <= until:
             self._fire(to_micros(switch.starts) - 1, known_at)
-            self.everybody(to_micros(switch.starts), kind="release", known_at=known_at)
+            self._switch(switch, known_at)
             switch = self.releases.after(switch.starts)
         self._fire(until, known_at)
-        after = self._progress()
-        if until > after.time:
-            self.timers.write(progress=Progress(after.known, until, after.release))
+        self._at = replace(self._at, time=max(until, self._at.time))
 
     def _fire(self, until: int, known_at: datetime | None) -> None:
         while due := self._next_due(until):
@@ -196,7 +236,8 @@ class Keeper:
             rows, restored = new_rows(decided, moments, self.recorder.in_force(), cause=kind, run=number)
             since = restored if causes is None else [causes] * len(restored)
             run = Run(number, kind, now + again, pack.release, engine, len(asked), since)
-            self.recorder.write(run, rows, Progress(self._known(known_at), now + again, pack.release))
+            self._at = Progress(self._known(known_at), now + again, pack.release)
+            self.recorder.write(run, rows, self._at)
 
     def _catch_up(self, progress: Progress) -> None:
         """Decide, step by step as they came, on facts received since; as each step was known then."""
@@ -219,12 +260,7 @@ class Keeper:
 
     def _after_all(self, at: datetime) -> datetime:
         """`at`, or just after everything that is decided when that is later."""
-        return max(at, from_micros(self._progress().time + 1))
-
-    def _progress(self) -> Progress:
-        progress = self.timers.progress()
-        assert progress is not None, "start comes first"
-        return progress
+        return max(at, from_micros(self._at.time + 1))
 
     def _known(self, known_at: datetime | None) -> int:
         return self.lake.last if known_at is None else to_micros(known_at)

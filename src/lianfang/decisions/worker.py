@@ -109,6 +109,7 @@ class Worker:
             differences = self.keeper.check(now)
             if differences:
                 self.say(f"The nightly run of everybody found {differences:,} differences and put them right.")
+            self.keeper.retain(now)
             self.keeper.settle()
 
     def write_metrics(self) -> None:

@@ -65,9 +65,9 @@ class Ledger:
         version = table.transaction_version("last") if table else None
         return -1 if version is None else int(version)
 
-    def append(self, rows: pa.Table, *, number: int) -> None:
+    def append(self, rows: pa.Table | pa.RecordBatchReader, *, number: int) -> None:
         """Add rows to the tail, whole or not at all. `number` is kept with them, see `last`."""
-        self._write(rows.select(self.schema.names), settled=False, number=number)
+        self._write(rows, settled=False, number=number)
 
     def fill(self, rows: pa.Table | pa.RecordBatchReader, *, number: int) -> None:
         """The first content of an empty table: one row for each key, sorted by key."""
