@@ -49,6 +49,13 @@ def test_rows_that_cannot_be_read_are_left_out_told_and_counted(lake, receive):
     assert lake.connection.execute(query).fetchall() == [(3, 1, "a source")]
 
 
+def test_an_id_that_no_snapshot_can_hold_is_left_out_and_counted(lake, receive):
+    (receipt,) = receive("stays", stay("人" * 86), stay("p1"), batch="b1").receipts
+
+    assert (receipt.rows, receipt.rejected) == (2, 1)
+    assert [row[0] for row in known(lake, "stays")] == ["p1"]
+
+
 def test_many_small_deliveries_come_in_together_and_the_later_corrects_the_earlier(lake):
     rows = [("b1", stay("p1")), ("b2", stay("p2", area="nowhere")), ("b3", stay("p1", left="2021-08-05"))]
 
@@ -83,10 +90,10 @@ def test_taking_back_every_batch_leaves_nothing_and_twice_is_harmless(lake, rece
 
 
 def test_few_people_are_read_from_the_index_and_get_the_same_rows(lake, receive):
-    receive("stays", stay("p1"), stay("p2"), stay("人" * 200), batch="b1")
+    receive("stays", stay("p1"), stay("p2"), stay("人" * 85), batch="b1")
     receive("persons", {"person_id": "p1", "birth_date": "1990-02-03", "home_area": "110105"}, batch="b2")
 
-    for people in (["p1"], ["p2", "nobody", "人" * 200]):
+    for people in (["p1"], ["p2", "nobody", "人" * 85]):
         for table in ("stays", "persons"):
             every = [row for row in known(lake, table) if row[0] in people]
             assert known(lake, table, people=people) == every == known(lake, table, 9, people=people)

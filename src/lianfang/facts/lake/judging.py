@@ -23,6 +23,7 @@ from lianfang.facts.store import connect
 from lianfang.facts.writer import typed_cells
 
 Rows = Sequence[Mapping[str, object]]
+LONGEST_ID = 255  # bytes of a person's id: what a snapshot holds
 MOST_TOLD = 1000  # bad rows that are kept to be told
 
 
@@ -79,9 +80,9 @@ def _judge(deliveries: Sequence[Delivery], zone: ZoneInfo) -> list[Judged]:
         source = find_table(table, file, connection) if isinstance(file, Path) else _all_rows(table, deliveries)
         check_columns(table, source.label, list(source.columns))
         staged = stage(connection, source, zone)
-        rows = _numbered(connection, staged, counts)
+        rows = numbered(connection, staged, counts)
         bad = f'SELECT "__of", count(*) FROM {rows} WHERE "__bad" GROUP BY ALL'
-        rejected = dict(connection.execute(bad).fetchall()) if staged.bad else {}
+        rejected = dict(connection.execute(bad).fetchall())
         told: dict[int, list[BadRow]] = {}
         ends = list(accumulate(counts))
         for row in bad_rows(connection, staged, limit=MOST_TOLD):
@@ -98,14 +99,17 @@ def _all_rows(table: Table, deliveries: Sequence[Delivery]) -> RowsSource:
     return RowsSource(table, [row for one in deliveries if not isinstance(one.content, Path) for row in one.content])
 
 
-def _numbered(connection: duckdb.DuckDBPyConnection, staged: Staged, counts: Sequence[int]) -> str:
-    """The judged rows, each with the number of its delivery ("__of")."""
+def numbered(connection: duckdb.DuckDBPyConnection, staged: Staged, counts: Sequence[int]) -> str:
+    """The judged rows, each with the number of its delivery ("__of"); an id that no snapshot can hold is bad too."""
+    long = f'coalesce(octet_length(encode("p:person_id")) > {LONGEST_ID}, false)'
+    bad = f'"__bad" OR {long}' if staged.source.table.of_person else '"__bad"'
+    judged = f'(SELECT * REPLACE ({bad} AS "__bad") FROM {staged.relation})'
     if not counts:
-        return f'(SELECT *, 0 AS "__of" FROM {staged.relation})'
+        return f'(SELECT *, 0 AS "__of" FROM {judged})'
     numbers = [at for at, count in enumerate(counts) for _ in range(count)]
     rows = pa.table({"__row": pa.array(range(1, len(numbers) + 1), pa.int64()), "__of": pa.array(numbers, pa.int64())})
     connection.register("__deliveries", rows)
-    return f'(SELECT * FROM {staged.relation} JOIN "__deliveries" USING ("__row"))'
+    return f'(SELECT * FROM {judged} JOIN "__deliveries" USING ("__row"))'
 
 
 def last_of_each_key(table: Table, rows: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from lianfang.facts.cells import literal, quoted
-from lianfang.facts.lake.judging import MOST_TOLD, Delivery, Judged, last_of_each_key
+from lianfang.facts.lake.judging import MOST_TOLD, Delivery, Judged, last_of_each_key, numbered
 from lianfang.facts.lake.ledger import RETRACTED, ROW_GROUP
 from lianfang.facts.lake.shapes import RECEIVED
 from lianfang.facts.lake.writer import LakeWriter, Receipt, lineage_of
@@ -77,7 +77,7 @@ def _fill(lake: LakeWriter, delivery: Delivery, found: _Found, moment: int) -> R
         check_columns(table, one.label, list(one.columns))
         staged = stage(connection, one, lake.zone)
         bad = tuple(bad_rows(connection, staged, limit=MOST_TOLD))
-        good = last_of_each_key(table, f'(SELECT *, 0 AS "__of" FROM {staged.relation})')
+        good = last_of_each_key(table, numbered(connection, staged, ()))
         keeping = f"""{literal(delivery.source)} AS "source", {literal(delivery.batch)} AS "batch",
                       make_timestamptz({moment}) AS {quoted(RECEIVED)}, false AS {quoted(RETRACTED)}"""
         rows = connection.sql(f'SELECT * EXCLUDE ("__of"), {keeping} FROM ({good})').to_arrow_reader(ROW_GROUP)
