@@ -13,3 +13,7 @@ def main() -> None:
         sys.exit(run())
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

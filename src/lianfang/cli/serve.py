@@ -10,11 +10,12 @@ import typer
 from lianfang.cli.common import say
 from lianfang.decisions.installed import facts_folder
 from lianfang.facts.demo import make_demo_city
+from lianfang.facts.lake.lake import is_lake
 from lianfang.kernel.config import Config
 from lianfang.kernel.config import load as load_config
 from lianfang.kernel.words import Words
 from lianfang.web.installation import must_be_demonstration
-from lianfang.web.supervisor import Program, must_be_free, supervise, web_server, worker
+from lianfang.web.supervisor import Program, decisions, must_be_free, supervise, web_server, worker
 
 SEED = 1
 TENTHS = 10
@@ -62,7 +63,10 @@ def _prepared(config: Config, *, people: int) -> tuple[Program, ...]:
     if config.demonstration:
         _demonstration_rooms(config)
     secret = config.secret_key.get_secret_value() if config.secret_key else token_urlsafe(48)
-    return web_server(config.host, config.port, secret=secret), worker("1", secret=secret)
+    programs = [web_server(config.host, config.port, secret=secret), worker("1", secret=secret)]
+    if config.demonstration or is_lake(config.data_dir / "lake"):
+        programs.append(decisions(facts_folder(config.data_dir) if config.demonstration else None))
+    return tuple(programs)
 
 
 def _demonstration_city(config: Config, *, people: int) -> None:

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -11,13 +12,16 @@ from typing import Annotated
 import typer
 
 from lianfang.cli.common import DONE, FAULTS, JsonOption, print_json, say
+from lianfang.decisions.ahead import evaluate_ahead
 from lianfang.decisions.history import History
 from lianfang.decisions.inbox import Inbox
+from lianfang.decisions.installed import pack_folder
 from lianfang.decisions.keeper import Keeper
 from lianfang.decisions.lag import together
 from lianfang.decisions.releases import Release, Releases
 from lianfang.decisions.worker import Worker
-from lianfang.facts.lake.lake import Lake
+from lianfang.facts.lake.lake import Lake, make_lake
+from lianfang.facts.lake.loading import load_folder
 from lianfang.facts.lake.queue import Queue
 from lianfang.facts.lake.writer import LakeWriter
 from lianfang.kernel.clock import Clock, MachineClock, SetClock, parse_moment
@@ -32,6 +36,7 @@ SnapshotOption = Annotated[
 FromOption = Annotated[str, typer.Option("--from", help="The whole minute from which it is in force, ISO 8601.")]
 ByOption = Annotated[str, typer.Option("--by", help="Who stages it; it stands beside the release.")]
 OF_A_RUN = ("run", "kind", "at", "ended_at", "evaluated", "changed")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 release_app = typer.Typer(help="Releases of the policy: stage, withdraw, list.", no_args_is_help=True)
@@ -41,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(worker)
     app.command()(status)
-    for command in (stage, withdraw):
+    for command in (stage, withdraw, ahead):
         release_app.command()(command)
     release_app.command("list")(listed)
     app.add_typer(release_app, name="release")
@@ -51,11 +56,17 @@ def worker(
     lake: LakeOption = None,
     snapshot: SnapshotOption = None,
     once: Annotated[bool, typer.Option("--once", help="Take in what waits, decide what is due, and end.")] = False,
+    begin_with: Annotated[
+        Path | None,
+        typer.Option("--begin-with", help="First receive this folder of tables, under the pack of the installation."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="With --once: then decide for everybody and compare.")] = False,
 ) -> int:
     """Keep the decisions true: take in facts from the queue and the inbox, decide what is due, publish what changed."""
     config = load()
     folder, clock = lake_folder(config, lake), clock_of(config)
+    if begin_with is not None:
+        _begin(config, folder, begin_with, clock)
     with running(config, folder, snapshot_folder(config, snapshot), clock) as working:
         if once:
             while working.step():
@@ -68,6 +79,16 @@ def worker(
         with _told_by_signals() as stop:
             working.run(stop)
     return DONE
+
+
+def _begin(config: Config, lake: Path, tables: Path, clock: Clock) -> None:
+    """A lake of a folder's tables and the installation's pack, when they lack; harmless when they do not."""
+    make_lake(lake, tables_at=config.lake_tables)
+    releases = Releases(lake / "releases")
+    if not releases.all():
+        releases.stage(pack_folder(), starts=LONG_AGO, by="the installation", at=clock.now())
+    with LakeWriter(lake, zone=config.city_zone, who="lianfang worker") as writer:
+        load_folder(writer, tables, source="the installation", at=clock.now(), progress=lambda what, count: None)
 
 
 @contextmanager
@@ -135,6 +156,17 @@ def withdraw(starts: FromOption, lake: LakeOption = None) -> int:
     moment = parse_moment(starts, zone=config.city_zone)
     found = _releases(config, lake).withdraw(starts=moment, at=clock_of(config).now())
     typer.echo(f"withdrawn: {_line(found)}")
+    return DONE
+
+
+def ahead(lake: LakeOption = None) -> int:
+    """Decide for everybody as of the minute of the next release, beside the worker, so that it takes force at once."""
+    config = load()
+    folder, now = lake_folder(config, lake), clock_of(config).now()
+    memory = f"{int(config.memory_limit) // 2**20}MiB"
+    with Lake(folder, zone=config.city_zone, memory_limit=memory) as there:
+        found = evaluate_ahead(there, Releases(folder / "releases"), at=now, threads=config.threads)
+    typer.echo("No release is staged." if found is None else f"evaluated: {_line(found)}")
     return DONE
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 from types import FrameType
@@ -20,6 +21,7 @@ from lianfang.kernel.words import Words
 
 TARGET = "lianfang.web.wsgi:application"
 WORKER = "lianfang.web.worker"
+COMMAND = "lianfang.cli.entry"
 THREADS = 4  # pages wait on the store and the engine, which let go of Python's lock
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before the next start
 WELL_AFTER = 60.0  # seconds of life after which a death counts as the first again
@@ -94,6 +96,12 @@ def web_server(host: str, port: int, *, secret: str) -> Program:
 def worker(name: str, *, secret: str) -> Program:
     """What runs the queue of background work. Started again under its own `name`, it takes up what it had begun."""
     return Program(f"worker {name}", (sys.executable, "-m", WORKER, name), environment=_settings(secret))
+
+
+def decisions(begin_with: Path | None) -> Program:
+    """Keeps everybody's decision true to the lake, which begins with a folder of tables where it lacks."""
+    begin = ("--begin-with", str(begin_with)) if begin_with is not None else ()
+    return Program("decisions", (sys.executable, "-m", COMMAND, "worker", *begin))
 
 
 def _settings(secret: str) -> dict[str, str]:
