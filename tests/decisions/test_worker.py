@@ -18,7 +18,7 @@ from lianfang.decisions.history import Cursor
 from lianfang.decisions.inbox import Inbox
 from lianfang.decisions.lag import lag_of, together
 from lianfang.decisions.worker import Worker
-from lianfang.facts.lake.queue import Queue, enqueue
+from lianfang.facts.lake.queue import Queue, enqueue, enqueue_retraction
 from lianfang.facts.lake.refusals import LakeBusy, LakeNotWritten, NoLake
 from lianfang.facts.refusals import UnknownTable
 from lianfang.facts.schemas import TABLES
@@ -167,6 +167,31 @@ def test_rooms_hear_of_changes_in_order_and_of_each_once_from_their_cursor(worke
     assert {(row["person_id"], row["colour"]) for row in later} == {(f"p{n}", None) for n in range(5)}
     assert colours(folder, *(f"p{n}" for n in range(5))) == {}
     assert history.changes(connection, Cursor()) == (heard + later, Cursor(later[-1]["run"], 4))
+
+
+def test_a_batch_is_taken_back_in_its_turn_and_all_whom_it_flagged_are_free_at_once(worker, folder):
+    enqueue(folder, "area_levels", [high_area()], source="state council", batch="b1", at=NOON)
+    enqueue(
+        folder,
+        "persons",
+        [{"person_id": f"p{n}", "home_area": "110105"} for n in range(3)],
+        source="desk",
+        batch="b2",
+        at=NOON,
+    )
+    enqueue(folder, "stays", [a_stay(f"p{n}") for n in range(3)], source="feed", batch="b3", at=NOON)
+    worker.step()
+    before = set(colours(folder, "p0", "p1", "p2").values())
+    worker.clock.advance(minutes=1)
+
+    for batch in ("b3", "never came"):
+        enqueue_retraction(folder, batch, table="stays", source="feed", at=worker.clock.now())
+    enqueue(folder, "persons", [{"person_id": "p9", "home_area": "110105"}], source="desk", batch="b4", at=NOON)
+    worker.step()
+
+    assert before == {"yellow"}
+    assert colours(folder, "p0", "p1", "p2", "p9") == dict.fromkeys(("p0", "p1", "p2", "p9"), "green")
+    assert len(worker.queue) == 0
 
 
 def test_a_file_in_the_inbox_is_taken_in_and_what_it_lacks_is_said_beside_it(worker, folder):

@@ -43,7 +43,12 @@ def pack_folder(name: str = DEFAULT_PACK) -> Path:
 
 def installed_releases(data_dir: Path) -> Releases:
     """The releases in force on this machine: the one pointer that every channel reads."""
-    return Releases(data_dir / LAKE_FOLDER / RELEASES_FOLDER)
+    return Releases(lake_folder(data_dir) / RELEASES_FOLDER)
+
+
+def lake_folder(data_dir: Path) -> Path:
+    """Where facts are kept through time."""
+    return data_dir / LAKE_FOLDER
 
 
 def pack_in_force(data_dir: Path, moment: datetime) -> Pack:

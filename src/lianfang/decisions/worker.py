@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -12,7 +13,7 @@ from lianfang.decisions.keeper import Keeper
 from lianfang.decisions.lag import as_metrics, together
 from lianfang.facts.lake.judging import Delivery
 from lianfang.facts.lake.queue import Queue
-from lianfang.facts.lake.refusals import LakeNotWritten
+from lianfang.facts.lake.refusals import LakeNotWritten, NoSuchBatch
 from lianfang.facts.lake.writer import Receipt
 from lianfang.kernel.clock import Clock, civil_day
 from lianfang.kernel.refusals import Refusal
@@ -59,8 +60,11 @@ class Worker:
     def step(self) -> bool:
         """Take in what waits and decide what is due; whether more waits already."""
         waiting, after = self.queue.waiting(most_rows=MOST_ROWS)
-        if waiting:
-            for receipt in self._receive(waiting):
+        for retracts, group in groupby(waiting, key=lambda delivery: delivery.retracts):
+            if retracts is not None:
+                self._take_back(retracts, next(group).source)
+                continue
+            for receipt in self._receive(list(group)):
                 self._tell(receipt)
         if after != self.queue.read_to:
             self.queue.done(after)
@@ -73,6 +77,13 @@ class Worker:
 
     def _receive(self, deliveries: Sequence[Delivery]) -> tuple[Receipt, ...]:
         return self.keeper.receive(deliveries, at=self.clock.now())
+
+    def _take_back(self, batch: str, source: str) -> None:
+        """A batch that never came has nothing to take back: said, and not asked again."""
+        try:
+            self.keeper.retract(batch, source=source, at=self.clock.now())
+        except NoSuchBatch as refusal:
+            self.say(f"{refusal} {refusal.next_step()}")
 
     def _take(self, path: Path, delivery: Delivery) -> None:
         try:

@@ -60,6 +60,12 @@ RIGHTS: Mapping[str, Set[Role]] = {
     **{f"accounts.give_{role}": {giver for giver, given in GIVES.items() if role in given} for role in sorted(STAFF)},
     # places
     "places.manage": {R.UNIT_OFFICER, R.HEADQUARTERS},
+    # intake
+    "intake.board": {R.UNIT_OFFICER, R.HEADQUARTERS, R.AUDITOR, R.ENGINEER},
+    "intake.sources": {R.HEADQUARTERS, R.ENGINEER},
+    "intake.give": {R.UNIT_OFFICER},
+    "intake.second": {R.UNIT_OFFICER, R.HEADQUARTERS},
+    "intake.retract": {R.HEADQUARTERS},
     # handbook
     "handbook.drafts": {R.POLICY_OFFICER, R.POLICY_APPROVER, R.HEADQUARTERS, R.AUDITOR},
     "handbook.write": {R.POLICY_OFFICER},
@@ -87,6 +93,7 @@ SCOPES: Set[str] = {
     "casework.see",
     "casework.ask",
     "casework.work",
+    "intake.give",
 }
 
 

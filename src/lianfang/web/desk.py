@@ -24,6 +24,7 @@ STAFF_NAV = (
     "matters",
     "people",
     "city",
+    "intake",
     "drafts",
     "staff",
     "audit",

@@ -16,6 +16,7 @@ ROOMS = (
     "places",
     "people",
     "casework",
+    "intake",
 )
 
 

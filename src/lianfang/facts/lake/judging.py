@@ -31,7 +31,8 @@ MOST_TOLD = 1000  # bad rows that are kept to be told
 class Delivery:
     """Rows of one table handed over at once. `content` is rows, or a file of them; `batch` names it for ever.
 
-    With `retracted` the rows take back what their keys say. `queued_at` is when they were acknowledged.
+    With `retracted` the rows take back what their keys say; with `retracts` a batch is taken back whole: there are no
+    rows then. `queued_at` is when they were acknowledged.
     """
 
     table: str
@@ -41,6 +42,11 @@ class Delivery:
     retracted: bool = False
     queued_at: datetime | None = None
     retracts: str | None = None
+
+
+def retraction_of(batch: str) -> str:
+    """The name under which the retraction of a batch is received."""
+    return f"retraction of {batch}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from zlib import crc32
 
-from lianfang.facts.lake.judging import Delivery
+from lianfang.facts.lake.judging import Delivery, retraction_of
 from lianfang.facts.lake.lake import is_lake
 from lianfang.facts.lake.refusals import LakeNotWritten, NoLake
 from lianfang.facts.rows import as_text, table_named
@@ -112,6 +112,17 @@ def enqueue(
         "retracted": retracted,
         "queued_at": at.isoformat(),
     }
+    _keep(folder, told)
+
+
+def enqueue_retraction(lake: Path, batch: str, *, table: str, source: str, at: datetime) -> None:
+    """Ask that a batch be taken back whole; on the disk when this returns. Raises what `enqueue` raises."""
+    folder = _folder(lake)
+    told = {"table": table_named(table).name, "retracts": batch, "source": source, "queued_at": at.isoformat()}
+    _keep(folder, told)
+
+
+def _keep(folder: Path, told: Mapping[str, object]) -> None:
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     try:
         _append(folder, b"%08x %b\n" % (crc32(text), text))
@@ -187,11 +198,13 @@ def _delivery(line: bytes) -> Delivery | None:
     if mark != b"%08x" % crc32(text):
         return None
     told = json.loads(text)
+    retracts = told.get("retracts")
     return Delivery(
         table=told["table"],
-        content=told["rows"],
+        content=told.get("rows", []),
         source=told["source"],
-        batch=told["batch"],
-        retracted=told["retracted"],
+        batch=retraction_of(retracts) if retracts else told["batch"],
+        retracted=told.get("retracted", False),
         queued_at=datetime.fromisoformat(told["queued_at"]),
+        retracts=retracts,
     )

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from lianfang.facts.cells import literal, quoted
 from lianfang.facts.lake.index import Change
+from lianfang.facts.lake.judging import retraction_of
 from lianfang.facts.lake.ledger import RETRACTED, Ledger
 from lianfang.facts.lake.refusals import NoSuchBatch
 from lianfang.facts.lake.shapes import LINEAGE, RECEIVED
@@ -55,11 +56,6 @@ def _lineage(batch: str, source: str, rows: Mapping[str, int], moment: int) -> p
         for table, count in rows.items()
     ]
     return pa.Table.from_pylist(entries, schema=LINEAGE)
-
-
-def retraction_of(batch: str) -> str:
-    """The name under which the retraction of a batch is received."""
-    return f"retraction of {batch}"
 
 
 def _put_back(ledger: Ledger, lake: LakeWriter, gone: list[str], moment: int) -> str:

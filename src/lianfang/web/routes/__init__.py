@@ -9,6 +9,7 @@ from lianfang.web.routes import (
     casework,
     city,
     handbook,
+    intake,
     people,
     places,
     work,
@@ -24,6 +25,7 @@ ROUTES: tuple[Route, ...] = (
     *places.ROUTES,
     *people.ROUTES,
     *handbook.ROUTES,
+    *intake.ROUTES,
     *work.ROUTES,
     *casework.ROUTES,
 )

@@ -5,6 +5,7 @@ A room's operation is a typed function in its `api.py`, and one more line here.
 
 from lianfang.domains.accounts import api as accounts
 from lianfang.domains.casework import api as casework
+from lianfang.domains.intake import api as intake
 from lianfang.web.routes.row import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -33,4 +34,5 @@ OPERATIONS: tuple[Operation, ...] = (
         scope="casework.see",
         response=casework.MatterWhole,
     ),
+    Operation("POST", "facts/{table}", "facts_give", intake.give, scope="intake.give", response={202: intake.Taken}),
 )

@@ -42,6 +42,7 @@ WORDS = {
     "nav_matters": Words("事项", "Matters"),
     "nav_people": Words("人员", "People"),
     "nav_city": Words("地点单位", "Places"),
+    "nav_intake": Words("数据来源", "Sources"),
     "nav_drafts": Words("政策草案", "Drafts"),
     "nav_staff": Words("工作人员", "Staff"),
     "nav_audit": Words("审计", "Audit"),
