@@ -12,7 +12,7 @@ from pydantic import Field
 
 from lianfang.domains.casework import commands, forms
 from lianfang.domains.casework.commands import Draft, Side
-from lianfang.domains.casework.queries import lists, one
+from lianfang.domains.casework.queries import lists
 from lianfang.domains.casework.states import Priority
 
 Number = Annotated[int, Field(ge=1, lt=2**63)]
@@ -147,7 +147,7 @@ def note(request: HttpRequest, matter_id: str, body: NoteIn) -> MatterWhole:
 
 def _whole(request: HttpRequest, number: int) -> MatterWhole:
     at = request.clock.now()
-    shown = one.matter(number, by=request.actor, at=at)
+    shown = commands.look(matter_id=number, by=request.actor, at=at)
     lines = [LineOut(at=line.at, by=line.by, what=line.what, text=line.text) for line in shown.lines]
     plain = _plain(lists.row_of(shown.matter, at=at))
     return MatterWhole(**plain, body=shown.matter.body, verbs=list(shown.verbs), lines=lines)

@@ -16,6 +16,7 @@ from lianfang.domains.casework.commands import (
     assign,
     assign_many,
     attach,
+    look,
     move,
     open_matter,
 )
@@ -26,7 +27,7 @@ from lianfang.domains.casework.queries.figures import Kept, kept
 from lianfang.domains.casework.queries.gateway import Told, connect
 from lianfang.domains.casework.queries.lists import Asked, MatterRow, Page, needs_me, page
 from lianfang.domains.casework.queries.notices import NoticeShown, notices
-from lianfang.domains.casework.queries.one import MatterShown, matter
+from lianfang.domains.casework.queries.one import MatterShown
 from lianfang.domains.casework.states import Kind, Ladder, Level, Priority, To, Which, register
 from lianfang.domains.casework.states.hours import ALWAYS, OFFICE, Allowed
 
@@ -60,7 +61,7 @@ __all__ = [
     "connect",
     "fill_demonstration",
     "kept",
-    "matter",
+    "look",
     "move",
     "needs_me",
     "notice_words",

@@ -13,6 +13,7 @@ from lianfang.domains.casework.commands.files import (
 )
 from lianfang.domains.casework.commands.holidays import import_days, set_unit_hours
 from lianfang.domains.casework.commands.lists import drop_list, export, save_list
+from lianfang.domains.casework.commands.looking import look
 from lianfang.domains.casework.commands.matters import Draft, Side, add_line, add_note, move, open_matter
 from lianfang.domains.casework.commands.notices import read_notice
 
@@ -35,6 +36,7 @@ __all__ = [
     "export",
     "fetch",
     "import_days",
+    "look",
     "move",
     "open_matter",
     "read_notice",

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from lianfang.domains.casework.models.around import HolidayFeed
-from lianfang.domains.casework.states.hours import CALENDARS
+from lianfang.domains.casework.states.hours import CALENDARS, OFFICE
 from lianfang.domains.casework.states.matter import Priority, Scan
 from lianfang.kernel.areas import county_of
 from lianfang.kernel.deadlines import Promise
 
+IN_HANDS = Q(closed_at=None) & ~Q(person="")
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # where a matter without a running deadline stands in the order of deadlines
 
 
@@ -41,7 +42,7 @@ class Matter(models.Model):
     seen = models.PositiveIntegerField(default=1)
 
     # The promise (kernel.deadlines): `due_at` while it runs or has passed, `left` while it stands in time.
-    calendar = models.CharField(max_length=10)
+    calendar = models.CharField(max_length=10, default=OFFICE)
     feed = models.ForeignKey(HolidayFeed, on_delete=models.PROTECT, related_name="+")
     promised = models.DurationField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -79,12 +80,11 @@ class Matter(models.Model):
                 name="casework_open_county", fields=["county", "wanted_at", "id"], condition=Q(closed_at=None)
             ),
             models.Index(name="casework_open_unit", fields=["unit", "wanted_at", "id"], condition=Q(closed_at=None)),
-            models.Index(
-                name="casework_open_person", fields=["person", "wanted_at", "id"], condition=Q(closed_at=None)
-            ),
+            models.Index(name="casework_open_person", fields=["person", "wanted_at", "id"], condition=IN_HANDS),
             models.Index(
                 name="casework_open_asker", fields=["asker_county", "wanted_at", "id"], condition=Q(closed_at=None)
             ),
+            models.Index(name="casework_newest", fields=["-opened_at", "-id"]),
             models.Index(name="casework_closed", fields=["-closed_at", "-id"], condition=Q(closed_at__isnull=False)),
             models.Index(name="casework_to_escalate", fields=["escalate_at"], condition=Q(escalate_at__isnull=False)),
             models.Index(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianfang.domains.accounts import public as accounts
 from lianfang.domains.casework import commands, forms, presenters
 from lianfang.domains.casework.errors import FileRefused
-from lianfang.domains.casework.queries import lists, one, people
+from lianfang.domains.casework.queries import lists, people
 from lianfang.domains.casework.queries.one import MatterShown
 from lianfang.domains.casework.states import Priority
 from lianfang.domains.casework.states.request import REQUEST
@@ -20,7 +20,7 @@ from lianfang.kernel.words import Words
 def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
     """The matter. Five queries, six for those who assign it."""
     at = request.clock.now()
-    shown = one.matter(matter_id, by=request.actor, at=at)
+    shown = commands.look(matter_id=matter_id, by=request.actor, at=at)
     names = people.names(*_named(shown))
     found = shown.matter
     colleagues = _colleagues(shown) if shown.may_assign else ()

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from lianfang.domains.casework.errors import NotAList
 from lianfang.domains.casework.models import Matter
+from lianfang.domains.casework.models.matter import IN_HANDS
 from lianfang.domains.casework.queries.visible import visible
 from lianfang.domains.casework.states import Kind, Order, Priority, Which, all_kinds, kind_of
 from lianfang.kernel.actors import Actor
@@ -143,7 +144,7 @@ def _which(which: Which, *, by: Actor, at: datetime) -> Q:
         case Which.OPEN:
             return still_open
         case Which.MINE:
-            return still_open & Q(person=by.id)
+            return IN_HANDS & Q(person=by.id)
         case Which.UNASSIGNED:
             return still_open & Q(person="")
         case Which.OVERDUE:

@@ -173,6 +173,18 @@ def test_one_query_at_ten_and_at_many_for_every_role(role):
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("role", sorted(roles_with("casework.see")))
+def test_one_query_at_ten_thousand_too(role):
+    somebody = actor(role, CHAOYANG)
+    many(10_000)
+    with CaptureQueriesContext(connection) as queries:
+        for which in Which:
+            page(Asked(which), by=somebody, at=MORNING)
+
+    assert len(queries) == len(Which)
+
+
+@pytest.mark.thorough
 def test_the_first_page_is_quick_at_a_hundred_thousand_matters_for_every_ground():
     many(100_000)
     slow = {}
