@@ -23,7 +23,8 @@ CITIZENS = ("/", "/me/", "/trip/")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TAPPED = "main a.btn, main button, main summary, main input, main select, header a, header button"
 TOO_SMALL = f"""[...document.querySelectorAll('{TAPPED}')]
-  .filter(element => element.checkVisibility() && element.type !== 'hidden' && !element.closest('.visually-hidden'))
+  .filter(element => element.checkVisibility() && element.type !== 'hidden')
+  .filter(element => !element.closest('.visually-hidden, label'))
   .filter(element => element.getBoundingClientRect().height < 43.5)
   .map(element => element.outerHTML.slice(0, 120))"""
 VIOLATIONS = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))"

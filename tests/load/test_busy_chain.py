@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
 
 import pytest
 from django.db import connections, transaction
+from pytest_django.fixtures import Settings
 
 from lianfang.domains.accounts.models import Account
 from lianfang.domains.audit import public as audit
@@ -18,6 +20,13 @@ from tests.given import CHAOYANG, NOON
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 WRITERS, ACTS = 20, 40
+
+
+@pytest.fixture(autouse=True)
+def _heads_of_its_own(settings: Settings, tmp_path: Path) -> None:
+    """The store is emptied after each test, the heads would stay."""
+    settings.CONFIG = settings.CONFIG.model_copy(update={"audit_heads": tmp_path / "heads"})
+    audit.must_be_kept()
 
 
 @pytest.fixture
@@ -62,17 +71,21 @@ def sealers(count: int):
     stop = Event()
 
     def work() -> None:
-        while not stop.wait(0.2):
-            audit.seal_waiting(at=NOON)
-        connections.close_all()
+        try:
+            while not stop.wait(0.2):
+                audit.seal_waiting(at=NOON)
+        finally:
+            connections.close_all()
 
     threads = [Thread(target=work) for _ in range(count)]
     for thread in threads:
         thread.start()
-    yield
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def test_twenty_writers_make_one_chain_without_a_fork(accounts: list[int]) -> None:

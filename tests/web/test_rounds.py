@@ -1,10 +1,12 @@
 """Work beside the pages goes round by itself, and goes on after a fault."""
 
 from datetime import datetime
+from pathlib import Path
 from threading import Event
 from time import perf_counter
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from lianfang.domains.audit import public as audit
 from lianfang.kernel.actors import Actor
@@ -16,7 +18,10 @@ LONGEST = 5.0
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_a_row_is_sealed_within_a_second_of_its_writing() -> None:
+def test_a_row_is_sealed_within_a_second_of_its_writing(settings: Settings, tmp_path: Path) -> None:
+    settings.CONFIG = settings.CONFIG.model_copy(update={"audit_heads": tmp_path / "heads"})
+    audit.must_be_kept()
+
     with going():
         audit.record("hotline.answer", subject="ticket 41", by=Actor("officer-7"), at=NOON)
         begun = perf_counter()

@@ -24,7 +24,7 @@ class Account(AbstractBaseUser):
     area = models.CharField(max_length=12, blank=True)
     phone_sealed = models.TextField(blank=True)
     phone_mark = models.CharField(max_length=80, unique=True, null=True)  # staff have none
-    invite_mark = models.CharField(max_length=64, blank=True)
+    invite_mark = models.CharField(max_length=80, blank=True)
     invite_until = models.DateTimeField(null=True)
     began_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
