@@ -92,6 +92,14 @@ class Config(BaseSettings):
         default=None, description="The city's identity service (https): confirms who holds a phone."
     )
     identity_token: SecretStr | None = Field(default=None, description="Opens the identity service.")
+    oidc_issuer: str | None = Field(
+        default=None, description="Issuer of the city's own sign-in for staff (OpenID Connect, https)."
+    )
+    oidc_client: str | None = Field(default=None, description="Our name at the city's own sign-in.")
+    oidc_secret: SecretStr | None = Field(default=None, description="Our secret at the city's own sign-in.")
+    oidc_claim: str = Field(
+        default="preferred_username", description="What of its answer holds the sign-in name of the staff account."
+    )
     proxies: int = Field(
         default=0,
         ge=0,

@@ -1,6 +1,6 @@
 """Addresses of the door, of staff accounts, of citizens' ties and of organisations' tokens."""
 
-from lianfang.domains.accounts.pages import account, citizens, door, exceptions, second_factor, staff
+from lianfang.domains.accounts.pages import account, citizens, door, exceptions, oidc, second_factor, staff
 from lianfang.kernel.roles import Role, roles_with
 from lianfang.web.routes.row import EVERYONE, SIGNED_IN, STAFF_ONLY, Reach, Route, only
 
@@ -16,6 +16,8 @@ ROUTES: tuple[Route, ...] = (
     Route("sign-in/phone/", "phone", citizens.phone, EVERYONE),
     Route("sign-in/code/", "code", citizens.code, EVERYONE),
     Route("sign-in/desk/", "take_desk", door.take_desk, EVERYONE),
+    Route("sign-in/city/", "oidc", oidc.begin, EVERYONE),
+    Route("sign-in/city/back/", "oidc_back", oidc.back, EVERYONE),
     Route("sign-out/", "sign_out", door.sign_out, EVERYONE),
     Route("join/", "join", door.join, EVERYONE),
     # EVERYONE: whoever has shown a password may take their first factor into use before they are signed in.

@@ -11,7 +11,7 @@ from lianfang.domains.accounts.commands.second_factor import (
     check_passkey,
 )
 from lianfang.domains.accounts.commands.sessions import begin_session, end_other_sessions, end_session, see_session
-from lianfang.domains.accounts.commands.signing_in import change_password, check_password
+from lianfang.domains.accounts.commands.signing_in import accept_named, change_password, check_password
 from lianfang.domains.accounts.commands.staff import (
     forget_second_factor,
     invite_again,
@@ -28,6 +28,7 @@ from lianfang.domains.accounts.commands.tokens import TokenAsked, issue_token, r
 __all__ = [
     "Claim",
     "TokenAsked",
+    "accept_named",
     "add_app",
     "add_passkey",
     "ask_for_code",

@@ -11,7 +11,7 @@ from lianfang.domains.accounts.commands import attempts
 from lianfang.domains.accounts.commands.sessions import end_other_sessions
 from lianfang.domains.accounts.errors import WeakPassword, WrongSignIn
 from lianfang.domains.accounts.models import Account
-from lianfang.domains.accounts.states import Kind
+from lianfang.domains.accounts.states import ACCOUNT, AccountState, Kind
 from lianfang.domains.audit import public as audit
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.personal import Personal, Purpose
@@ -36,6 +36,21 @@ def check_password(
         audit.record("accounts.sign_in_failed", subject=account.token, by=Actor("stranger"), at=at, area=account.area)
         raise WrongSignIn
     attempts.forgive(attempts.PASSWORD, Personal(name))
+    return account
+
+
+@transaction.atomic
+def accept_named(*, username: str, at: datetime) -> Account:
+    """The account of whom the city's own sign-in named; an invitation is taken up by it. Raises WrongSignIn."""
+    found = Account.objects.select_for_update().filter(kind=Kind.STAFF.value, username=username.strip().casefold())
+    account = found.first()
+    if account is None or account.state == AccountState.LEFT.value:
+        raise WrongSignIn
+    if account.state == AccountState.INVITED.value:
+        account.state = ACCOUNT.move(account.state, "join", what=str(account)).target.value
+        account.invite_mark, account.invite_until = "", None
+        account.save(update_fields=["state", "invite_mark", "invite_until"])
+        audit.record("accounts.join", subject=account.token, by=Actor(account.token), at=at, area=account.area)
     return account
 
 

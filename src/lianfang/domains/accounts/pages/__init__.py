@@ -1,5 +1,5 @@
 """The pages of the room: the doors, one's own account, staff, exceptions."""
 
-from lianfang.domains.accounts.pages import account, citizens, door, exceptions, second_factor, staff
+from lianfang.domains.accounts.pages import account, citizens, door, exceptions, oidc, second_factor, staff
 
-__all__ = ["account", "citizens", "door", "exceptions", "second_factor", "staff"]
+__all__ = ["account", "citizens", "door", "exceptions", "oidc", "second_factor", "staff"]

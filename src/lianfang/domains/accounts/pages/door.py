@@ -1,5 +1,6 @@
 """The door of staff: name and password, the second factor, invitations; in the demonstration a click."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from lianfang.domains.accounts.pages.coming_in import (
 )
 from lianfang.domains.accounts.pages.second_factor import challenge, passkey_answer
 from lianfang.domains.accounts.presenters import is_demonstration, role_word
+from lianfang.gateways.oidc import provider_of
 from lianfang.kernel.roles import STAFF, Role
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +29,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         remember_goal(request)
         desks = [(role.value, role_word(role)) for role in Role if role in STAFF] if is_demonstration() else []
-        return render(request, "accounts/sign_in.html", {"desks": desks})
+        oidc = provider_of(settings.CONFIG) is not None
+        return render(request, "accounts/sign_in.html", {"desks": desks, "oidc": oidc})
     account = commands.check_password(
         username=text(request, "username"),
         password=secret(request, "password"),
