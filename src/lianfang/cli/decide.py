@@ -19,6 +19,7 @@ from lianfang.cli.common import (
     print_json,
     say,
 )
+from lianfang.cli.recorded import recorded_run
 from lianfang.cli.speaking import OWN, LangOption
 from lianfang.cli.telling import tell_explanation, tell_places, tell_replay, tell_report
 from lianfang.decisions.city import City
@@ -45,7 +46,10 @@ def evaluate(
     pack: PackOption,
     facts: FactsOption,
     at: AtOption,
-    out: Annotated[Path, typer.Option("--out", help="Parquet file to write.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Parquet file to write. Of a lake: without it, what changed goes to the history."),
+    ] = None,
     engine: Annotated[str, typer.Option("--engine", help="duckdb, reference or spark.")] = "duckdb",
     master: Annotated[
         str | None, typer.Option("--master", help="Spark master; without one a server is embedded.")
@@ -57,6 +61,9 @@ def evaluate(
     """Decide for everyone the facts name."""
     policy = open_pack(pack)
     when = moment(at, policy)
+    if out is None:
+        print_json(recorded_run(policy, facts, when))
+        return
     with open_facts(facts, policy, quarantine=quarantine, known_at=when) as store:
         report = decide_everyone(policy, store, at=when, target=Target(out, engine, master), progress=_progress)
     if as_json:
