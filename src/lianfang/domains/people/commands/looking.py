@@ -9,9 +9,10 @@ from django.db import transaction
 from lianfang.domains.audit import public as audit
 from lianfang.domains.people.errors import LookNeedsMatter
 from lianfang.domains.people.models import Person
+from lianfang.domains.people.queries.duplicates import Pair, Pairs, pair, suspected
 from lianfang.domains.people.queries.finding import As, kept_in, looked, own
 from lianfang.domains.people.queries.views import Entry, Revealed, entries, revealed
-from lianfang.domains.people.states import SEE, SHOW
+from lianfang.domains.people.states import MERGE, SEE, SHOW
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.clock import civil_day
 from lianfang.kernel.personal import Personal, Purpose
@@ -19,6 +20,7 @@ from lianfang.kernel.personal import Personal, Purpose
 MOST = 50
 SEARCHING = "find the person a matter is about"
 OPENING = "see the masked entry and its matters"
+COMPARING = "decide whether two entries are one person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,26 @@ def show_person(*, person_id: str, purpose: Purpose, matter: str, by: Actor, at:
     why = f"{purpose.value}: {matter}" if matter else purpose.value
     audit.record("people.show", subject=f"person {entry.person_id}", by=by, at=at, area=entry.area, purpose=why)
     return revealed(entry, purpose)
+
+
+@transaction.atomic
+def list_pairs(*, before: int | None, by: Actor, at: datetime) -> Pairs:
+    """Masked pairs of one's own areas, the newest first, below number `before`. Five queries, and the record's own."""
+    by.must_somewhere(MERGE)
+    found = suspected(by.areas(MERGE), before=before)
+    audit.record("people.list_pairs", subject=f"{len(found.rows)} pairs", by=by, at=at, purpose=COMPARING)
+    return found
+
+
+@transaction.atomic
+def open_pair(*, number: int, by: Actor, at: datetime) -> Pair:
+    """Two masked entries side by side. Raises NoSuch when one of them is elsewhere."""
+    by.must_somewhere(MERGE)
+    found = pair(number, by.areas(MERGE))
+    for entry in (found.first, found.second):
+        subject = f"person {entry.person_id}"
+        audit.record("people.compare", subject=subject, by=by, at=at, area=entry.area, purpose=COMPARING)
+    return found
 
 
 def _entry(person: Person) -> Entry:

@@ -5,24 +5,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from lianfang.domains.people.commands.looking import list_pairs, open_pair
 from lianfang.domains.people.commands.merging import merge_people, tell_apart, undo_merge
 from lianfang.domains.people.presenters import pair_shown
-from lianfang.domains.people.queries.duplicates import mergers, pair, suspected
+from lianfang.domains.people.queries.duplicates import mergers
 from lianfang.domains.people.states import MERGE, UNDO_DAYS
 
 
 @require_safe
 def pairs(request: HttpRequest) -> HttpResponse:
     """Pairs to decide about, the newest first, and mergers that can still be taken back."""
-    request.actor.must_somewhere(MERGE)
-    areas = request.actor.areas(MERGE)
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
-    found = suspected(areas, before=number)
+    now = request.clock.now()
+    found = list_pairs(before=number, by=request.actor, at=now)
     context = {
         "pairs": [pair_shown(one) for one in found.rows],
         "next": found.next,
-        "mergers": mergers(areas, at=request.clock.now()),
+        "mergers": mergers(request.actor.areas(MERGE), at=now),
         "days": UNDO_DAYS,
     }
     return render(request, "people/pairs.html", context)
@@ -31,8 +31,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """The two side by side: what is the same, and what a merger would move."""
-    request.actor.must_somewhere(MERGE)
-    found = pair(number, request.actor.areas(MERGE))
+    found = open_pair(number=number, by=request.actor, at=request.clock.now())
     return render(request, "people/pair.html", {"shown": pair_shown(found), "days": UNDO_DAYS})
 
 
