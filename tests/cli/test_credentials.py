@@ -68,6 +68,15 @@ def test_a_stream_is_answered_line_by_line(lianfang, tmp_path, monkeypatch):
     assert lianfang("credentials", "read", "--jsonl", "-").out == answer.out
 
 
+def test_trust_and_moment_for_all_lines_may_be_given_once(lianfang, trust, tmp_path):
+    (tmp_path / "papers.jsonl").write_text(json.dumps({"text": TEXT}), encoding="utf-8")
+    read = ("credentials", "read", "--jsonl", tmp_path / "papers.jsonl")
+
+    assert json.loads(lianfang(*read, "--at", AT).out)["verdict"] == "untrusted"
+    assert json.loads(lianfang(*read, "--at", AT, "--trust", trust).out)["verdict"] == "valid"
+    assert json.loads(lianfang(*read, "--trust", trust).out)["verdict"] == "expired"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -5,6 +5,7 @@ import dataclasses
 import json
 import sys
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -77,19 +78,22 @@ def read(
     """Read a code of ours (LF1:), an EU certificate (HC1:) or a SMART Health Card (shc:/). Exit 1: not valid."""
     if [text, image, jsonl].count(None) != 2:
         raise OneSourceOnly
+    when = lines.moment_of_question(at, MachineClock().now())
+    issuers = [issuer for file in trust or [] for issuer in _issuers(file)]
     if jsonl is not None:
-        _answer_lines(jsonl)
+        _answer_lines(jsonl, issuers, when)
         return
-    found = _read_one(text, image, trust, at)
+    texts = [text] if text is not None else _joined(texts_in(image)) if image else []
+    found = _most_telling([read_paper(one, trust=issuers, at=when) for one in texts])
     print(lines.as_json(found) if as_data else _told(found, lang.value))
     if found.verdict is not Verdict.VALID:
         raise typer.Exit(FAULTS)
 
 
-def _answer_lines(file: Path) -> None:
+def _answer_lines(file: Path, trust: list[Issuer], now: datetime) -> None:
     with ExitStack() as stack:
         source: BinaryIO = sys.stdin.buffer if str(file) == "-" else stack.enter_context(_opened(file))
-        for answer in lines.answers(source, now=MachineClock().now()):
+        for answer in lines.answers(source, now=now, trust=trust):
             print(lines.as_json(answer))
 
 
@@ -100,11 +104,8 @@ def _opened(file: Path) -> BinaryIO:
         raise FileNotUsable(file=file, why=reason(error)) from None
 
 
-def _read_one(text: str | None, image: Path | None, trust: list[Path] | None, at: str | None) -> Reading:
-    when = lines.moment_of_question(at, MachineClock().now())
-    issuers = [issuer for file in trust or [] for issuer in _issuers(file)]
-    texts = [text] if text is not None else _joined(texts_in(image)) if image else []
-    readings = [read_paper(one, trust=issuers, at=when) for one in texts]
+def _most_telling(readings: list[Reading]) -> Reading:
+    """Of all symbols on a picture, the first that is a paper at all."""
     if not readings:
         return Reading(Verdict.UNREADABLE, Steps(), words.NO_SYMBOL)
     return next((one for one in readings if one.steps.prefix), readings[0])

@@ -11,14 +11,14 @@ from datetime import date
 
 LONGEST = 240  # three times what was agreed
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-BIRTH = re.compile(r"((19|20)\d\d(-\d\d(-\d\d(T[0-9:.Z+-]{1,30})?)?)?)?", re.ASCII)
+BIRTH = re.compile(r"((19|20)\d\d(-\d\d(-\d\d([T ][0-9:.Z+-]{1,30})?)?)?)?", re.ASCII)
 VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
 TRANSLITERATED = re.compile(r"[A-Z<]*")
 COUNTRY = re.compile(r"[A-Z]{1,10}")
 ORGANISATION = re.compile(r"ORG-\d{9}")  # numbers of the EMA's register of organisations
 ONE_ENTRY, MOST_ENTRIES = (1, 3, 0), 9  # from schema 1.3 on a paper has one entry; before, one or more of a kind
 RAPID_TEST = "LP217198-3"
-LAST_DEVICE = 4999  # the JRC's list of rapid tests ended near 3100 (a default)
+LAST_DEVICE = 4999  # a default: the list of rapid tests of June 2021 that we saw goes to 2183
 
 _COUNTRIES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "

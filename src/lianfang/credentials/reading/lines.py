@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
@@ -17,14 +17,17 @@ from lianfang.kernel.words import Words
 LONGEST_LINE = 4 << 20
 
 
-def answers(lines: BinaryIO, *, now: datetime) -> Iterator[Reading]:
-    """The reading of each line, in order; a line that is no question is answered too."""
+def answers(lines: BinaryIO, *, now: datetime, trust: Sequence[Issuer] = ()) -> Iterator[Reading]:
+    """The reading of each line, in order; a line that is no question is answered too.
+
+    `now` is for lines that name no moment; `trust` is trusted beside what each line names.
+    """
     while line := lines.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
             _skip(lines)
             yield _not_a_question(words.BAD_LINE)
         else:
-            yield _answer(line, now)
+            yield _answer(line, now, trust)
 
 
 def as_json(reading: Reading) -> str:
@@ -38,7 +41,7 @@ def as_json(reading: Reading) -> str:
     return json.dumps(told, ensure_ascii=False).encode(errors="backslashreplace").decode()
 
 
-def _answer(line: bytes, now: datetime) -> Reading:
+def _answer(line: bytes, now: datetime, always: Sequence[Issuer]) -> Reading:
     try:
         told = json.loads(line)
     except (ValueError, RecursionError):
@@ -50,7 +53,7 @@ def _answer(line: bytes, now: datetime) -> Reading:
     except NotAMoment:
         return _not_a_question(words.BAD_MOMENT)
     trust, left_out = _trust(told)
-    reading = read_paper(told["text"], trust=trust, at=at)
+    reading = read_paper(told["text"], trust=[*trust, *always], at=at)
     return dataclasses.replace(reading, says=words.joined(reading.says, words.BAD_TRUST)) if left_out else reading
 
 
