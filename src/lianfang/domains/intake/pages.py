@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianfang.domains.intake import commands
 from lianfang.domains.intake.presenters import shown
 from lianfang.domains.intake.queries import batches as reading
-from lianfang.domains.intake.queries.sources import board
+from lianfang.domains.intake.queries.sources import board, sources_of
 from lianfang.domains.intake.queries.staging import Staged, staged
 from lianfang.domains.intake.states import BATCH
 from lianfang.facts.importers.text import decode
@@ -27,6 +27,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "rows": board(by=request.actor),
         "tables": sorted(TABLES),
         "may_register": request.reaches("intake_register"),
+        "may_enter": request.reaches("intake_enter"),
         "area": request.pack.jurisdiction.ljust(6, "0"),
     }
     return render(request, "intake/sources.html", context)
@@ -112,7 +113,13 @@ def enter(request: HttpRequest) -> HttpResponse:
         given = commands.enter_by_hand(offered, **grounds, by=request.actor, at=request.clock.now())
         return redirect("intake_batch", given.batch.pk)
     typed["key"] = typed["key"] or token_hex(8)
-    context = {"typed": typed, "report": report, "tables": sorted(TABLES), **_told(report, request.reader.language)}
+    context = {
+        "typed": typed,
+        "report": report,
+        "tables": sorted(TABLES),
+        "sources": sources_of(by=request.actor),
+        **_told(report, request.reader.language),
+    }
     return render(request, "intake/enter.html", context)
 
 

@@ -76,6 +76,10 @@ WORDS = {
         "粘贴或选择一个 CSV（第一行是列名）。先逐行检查；会限制人的数据还要依据、证据和另一人复核。",
         "Paste or choose a CSV (its first line names the columns). Every row is looked at first; what restricts people also needs a ground, evidence and a second person.",
     ),
+    "enter_no_source": Words(
+        "您所在的单位还没有登记来源，请管理员先登记。",
+        "No source is registered for your unit yet; have one registered first.",
+    ),
     "table": Words("表", "Table"),
     "text": Words("CSV 内容", "The CSV"),
     "file": Words("或选择文件", "Or choose a file"),
@@ -84,4 +88,12 @@ WORDS = {
     "line": Words("第 {n} 行", "line {n}"),
     "take": Words("收下可以的 {n} 行", "Take the {n} good rows"),
     "more": Words("更早的", "Earlier ones"),
+    # sentences of the audit log
+    "did_register_source": Words("{by} 登记了 {subject}", "{by} registered {subject}"),
+    "did_close_source": Words("{by} 关闭了 {subject}", "{by} closed {subject}"),
+    "did_take": Words("{by} 给出 {subject}，已收下", "{by} gave {subject}, which was taken"),
+    "did_hold": Words("{by} 给出 {subject}，等另一人复核", "{by} gave {subject}, which waits for a second person"),
+    "did_accept": Words("{by} 复核通过了 {subject}", "{by} accepted {subject} as the second person"),
+    "did_refuse": Words("{by} 拒绝了 {subject}", "{by} refused {subject}"),
+    "did_retract": Words("{by} 整批撤回了 {subject}", "{by} took {subject} back whole"),
 }

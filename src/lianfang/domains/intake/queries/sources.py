@@ -80,14 +80,18 @@ def source_to_manage(code: str, *, by: Actor, lock: bool = False) -> Source:
     return source
 
 
+def sources_of(*, by: Actor) -> list[Source]:
+    """The open sources `by` may give for, by their code. One query."""
+    found = Source.objects.filter(closed_at=None).order_by("code")
+    return [one for one in found if by.may(GIVE, area=one.area, organisation=one.organisation)]
+
+
 def source_of(code: str, table: str, *, by: Actor) -> Source:
     """The source `by` gives for: by its code, or the only one that may write `table`. One query.
 
     Raises NoSource, NotYourTable.
     """
-    open_ones = Source.objects.filter(closed_at=None)
-    named = list(open_ones.filter(code=code) if code else open_ones.order_by("code"))
-    mine = [one for one in named if by.may(GIVE, area=one.area, organisation=one.organisation)]
+    mine = [one for one in sources_of(by=by) if code in ("", one.code)]
     fitting = [one for one in mine if table in one.tables]
     if len(fitting) == 1:
         return fitting[0]
