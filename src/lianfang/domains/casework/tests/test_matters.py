@@ -153,6 +153,7 @@ def test_the_second_of_two_who_assign_at_once_is_told():
 @pytest.mark.django_db(transaction=True)
 def test_on_postgresql_of_two_who_assign_in_the_same_instant_one_wins_and_the_other_is_told():
     wins, told = [], []
+    both = [hands(f"worker-{number}") for number in range(2)]
     for _ in range(10):
         matter, start = a_matter(), Barrier(2)
 
@@ -166,7 +167,7 @@ def test_on_postgresql_of_two_who_assign_in_the_same_instant_one_wins_and_the_ot
             finally:
                 connection.close()
 
-        threads = [Thread(target=assign, args=(f"worker-{number}",)) for number in range(2)]
+        threads = [Thread(target=assign, args=(person,)) for person in both]
         for thread in threads:
             thread.start()
         for thread in threads:
