@@ -23,9 +23,7 @@ CODE_LIVES = timedelta(minutes=2)  # longer than a code is accepted, so that non
 def check_code(*, account: Account, code: Personal[str], now: datetime) -> None:
     """A code of the app, or a recovery code. Raises WrongSecondFactor; TooManyTries after five."""
     attempts.take(attempts.SECOND_FACTOR, Personal(account.token), now=now)
-    typed = code.reveal(Purpose.DECIDE).replace(" ", "")
-    kept = {each.type: each for each in Authenticator.objects.filter(user=account)}
-    if not (_app_code(account, kept, typed, now) or _recovery_code(kept, typed)):
+    if not _is_right(account, code.reveal(Purpose.DECIDE).replace(" ", ""), now):
         raise WrongSecondFactor
     attempts.forgive(attempts.SECOND_FACTOR, Personal(account.token))
 
@@ -59,6 +57,14 @@ def add_passkey(*, account: Account, credential: dict[str, object], name: str, b
         raise WrongSecondFactor from None
     WebAuthn.add(account, name, credential)
     return _with_recovery(account, "accounts.add_passkey", by, at)
+
+
+@transaction.atomic
+def _is_right(account: Account, typed: str, now: datetime) -> bool:
+    """Whether the code counts; the account is held meanwhile, so that one code at two doors counts at one."""
+    Account.objects.select_for_update().get(pk=account.pk)
+    kept = {each.type: each for each in Authenticator.objects.filter(user=account)}
+    return _app_code(account, kept, typed, now) or _recovery_code(kept, typed)
 
 
 def _app_code(account: Account, kept: dict[str, Authenticator], typed: str, now: datetime) -> bool:
