@@ -1,9 +1,11 @@
 """Our own code read like any other paper, and the vectors' verdicts in the six words that papers have."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
+from lianfang.credentials import keyring
 from lianfang.credentials.reading.reader import read_paper
 from lianfang.credentials.reading.trusted import issuers_in
 from lianfang.credentials.trust import spki
@@ -29,6 +31,21 @@ def test_a_code_is_told_in_words_and_its_steps_are_all_done(key):
     assert all((found.steps.prefix, found.steps.base45, found.steps.cose, found.steps.cbor, found.steps.signature))
     assert "defer_entry" in found.says.en
     assert found.payload["notice"] == "defer_entry"
+
+
+def test_a_code_names_its_key_whether_it_is_believed_or_not(key):
+    signer = signer_of(key)
+
+    for trusted in (OURS, ()):
+        assert f"Key {signer.kid.hex()}." in read(signer.sign(some_claims()), keys=trusted).says.en
+
+
+def test_a_key_ring_is_trusted_as_it_is(key, tmp_path):
+    keyring.make_key(tmp_path, algorithm="Ed25519", signs_from=NOON)
+    text = keyring.ring_in(tmp_path).signer(NOON).sign(some_claims())
+    trust = issuers_in([json.loads((tmp_path / "ring.json").read_text(encoding="utf-8"))])
+
+    assert read_paper(text, trust=trust, at=NOON).verdict is Verdict.VALID
 
 
 def test_a_stale_code_is_valid_and_says_that_a_fresh_one_should_be_asked_for(key):

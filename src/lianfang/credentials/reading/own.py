@@ -33,15 +33,22 @@ def read_own(text: str, *, trust: Sequence[Issuer], at: datetime) -> Reading:
     keys = trust_in(TrustedKey(kid_of(issuer.key), issuer.key, 0) for issuer in trust if signs_codes(issuer.key))
     found = verify(text, trust=keys, at=at)
     verdict = Verdict.VALID if found.verdict is Verdict.STALE else found.verdict
-    steps = _steps(text, found.verdict)
+    envelope = envelope_in(text)
+    if envelope is None:
+        return Reading(verdict, _not_an_envelope(text), WHY[found.verdict])
+    why = words.joined(WHY[found.verdict], _key(envelope.kid))
     if found.claims is None:
-        return Reading(verdict, steps, WHY[found.verdict])
-    return Reading(verdict, steps, words.joined(WHY[found.verdict], _told(found.claims)), payload_of(found.claims))
+        return Reading(verdict, _steps(found.verdict), why)
+    return Reading(verdict, _steps(found.verdict), words.joined(why, _told(found.claims)), payload_of(found.claims))
 
 
-def _steps(text: str, verdict: Verdict) -> Steps:
-    if envelope_in(text) is None:
-        return _not_an_envelope(text)
+def _key(kid: object) -> Words:
+    """Which key a code names: what an operator asks first when one was stolen."""
+    told = kid.hex() if isinstance(kid, bytes) else "—"
+    return Words(f"密钥 {told}。", f"Key {told}.")
+
+
+def _steps(verdict: Verdict) -> Steps:
     if verdict in {Verdict.UNTRUSTED, Verdict.FORGED}:
         return Steps(prefix=True, base45=True, cose=True, signature=False)
     if verdict is Verdict.UNREADABLE:

@@ -53,14 +53,14 @@ class NotAnIssuer(ValueError):
 
 
 def issuers_in(entries: Iterable[object]) -> list[Issuer]:
-    """The issuers in a list of base64 DER (certificate or public key), JWKs and JWK sets.
+    """The issuers in a list of base64 DER (certificate or public key), JWKs, JWK sets and key rings (ring_file).
 
     Raises NotAnIssuer for an entry that is none.
     """
     found: list[Issuer] = []
     for entry in entries:
         if isinstance(entry, Mapping):
-            found += [_of_jwk(key) for key in _keys(entry)]
+            found += [_of_text(str(key["public"])) if "public" in key else _of_jwk(key) for key in _keys(entry)]
         elif isinstance(entry, str):
             found.append(_of_text(entry))
         else:
