@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianfang.credentials.cose import read_sign1
-from lianfang.credentials.keyring import ring_in
+from lianfang.credentials.keyring import make_key, retire, ring_in, rotate
 from lianfang.credentials.status import read_list
 from lianfang.credentials.trust import trust_in
 from lianfang.edge.app import App
@@ -274,8 +274,6 @@ def test_a_beat_looks_around_and_tells_how_late_it_came(asked: Asked):
 
 
 def test_a_new_key_signs_from_its_minute_and_codes_of_the_former_stay_good(asked: Asked):
-    from lianfang.credentials.keyring import rotate
-
     before = asked.make(GREEN).data["code"]
     rotate(asked.city.settings.code_keys, algorithm="Ed25519", signs_from=NOON + timedelta(minutes=1))
     asked.clock.advance(minutes=1)
@@ -286,3 +284,23 @@ def test_a_new_key_signs_from_its_minute_and_codes_of_the_former_stay_good(asked
 
     assert before != after
     assert verify(asked, before)["verdict"] == verify(asked, after)["verdict"] == "valid"
+
+
+def test_a_key_that_is_retired_signs_nothing_more_and_its_codes_are_given_to_nobody(asked: Asked):
+    settings = asked.city.settings
+    before = asked.make(GREEN)
+    (kid,) = [entry.kid.hex() for entry in ring_in(settings.code_keys).entries]
+    retire(settings.code_keys, kid=kid, at=NOON)
+    asked.edge.view.look_at_keys()
+    asked.look()
+
+    answer = asked.make(GREEN, if_none_match=before.headers["etag"])
+
+    assert (answer.status, answer.data["refused"]) == (503, "nothing-signs")
+    assert asked.get("/health").status == 503
+    assert asked.get("/v1/query", token=asked.city.tokens[GREEN]).status == 200
+    assert verify(asked, before.data["code"])["verdict"] == "untrusted"
+    make_key(settings.code_keys, algorithm="Ed25519", signs_from=NOON)
+    asked.edge.view.look_at_keys()
+    asked.look()
+    assert verify(asked, asked.make(GREEN).data["code"])["verdict"] == "valid"

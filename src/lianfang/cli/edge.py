@@ -1,14 +1,21 @@
 """`lianfang edge`: the fast reader of codes. `lianfang edge prepare`: the words of a policy, for it to read."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lianfang.cli.common import PackOption, open_pack, say
+from lianfang.cli.speaking import in_words
 from lianfang.kernel.config import load
+from lianfang.kernel.words import Words
+
+READY = Words(
+    "{people} 人，序号 {sequence}，{minutes} 分钟前判定；{workers} 个进程。",
+    "{people} people, sequence {sequence}, decided {minutes} minutes ago; {workers} processes.",
+)
+PREPARED = Words("版本 {release} 的文字在 {file}。", "Words of release {release} are in {file}.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +47,9 @@ def edge(
     must_be_free(config.edge_host, config.edge_port)  # several may listen on one port, as our processes do
     settings = EdgeSettings.of(config)
     seen = try_out(settings, config)
-    say(f"{seen.people:,} people, sequence {seen.sequence}, {_minutes(seen.age)} old; {config.edge_workers} processes.")
+    minutes = round(seen.age.total_seconds() / 60)
+    told = READY.filled(people=f"{seen.people:,}", sequence=seen.sequence, minutes=minutes, workers=config.edge_workers)
+    say(in_words(told))
     serve(Listening(config.edge_host, config.edge_port, config.edge_workers), settings)
 
 
@@ -52,8 +61,4 @@ def prepare(
     from lianfang.edge.preparing import prepare as write_words
 
     file = write_words(open_pack(pack), (data or load().data_dir) / "edge")
-    typer.echo(f"Words of release {file.stem[:12]} are in {file}.")
-
-
-def _minutes(age: timedelta) -> str:
-    return f"{round(age.total_seconds() / 60):,} minutes"
+    typer.echo(in_words(PREPARED.filled(release=file.stem[:12], file=file)))

@@ -6,10 +6,21 @@ from typing import Annotated
 import typer
 
 from lianfang.cli.common import JsonOption, print_json
+from lianfang.cli.speaking import in_words
 from lianfang.kernel.clock import Clock, MachineClock
+from lianfang.kernel.words import Words
 from lianfang.snapshots.holders import Holders
 from lianfang.snapshots.holders_shipping import HoldersShipped, apply_holders, ship_holders
 
+SWEPT = Words("清除了 {count} 个过期令牌。", "{count} tokens had run out and are gone.")
+HELD = Words(
+    "序号 {sequence}；令牌 {tokens} 个；被收回的码 {revoked} 人。",
+    "Sequence {sequence}; {tokens} tokens are held; the codes of {revoked} people are revoked.",
+)
+ALL, CHANGES = Words("全部持码人", "All holders"), Words("{count} 项变更", "{count} changes")
+SHIPPED = Words(
+    "{what}，至序号 {sequence}；共有令牌 {tokens} 个。", "{what}, up to sequence {sequence}; {tokens} tokens are held."
+)
 FolderArgument = Annotated[Path, typer.Argument(help="Folder of the store of holders, e.g. var/holders.")]
 
 
@@ -25,7 +36,8 @@ def add_to(app: typer.Typer, *, clock: Clock | None = None) -> None:
     def sweep(folder: FolderArgument) -> None:
         """Remove tokens that have run out."""
         with Holders(folder) as holders:
-            typer.echo(f"{holders.forget_run_out(shown.now()):,} tokens had run out and are gone.")
+            gone = holders.forget_run_out(shown.now())
+        typer.echo(in_words(SWEPT.filled(count=gone)))
 
     app.add_typer(holders_app, name="holders")
 
@@ -38,7 +50,7 @@ def status(folder: FolderArgument, as_json: JsonOption = False) -> None:
             "tokens": holders.count(),
             "revoked": len(holders.revoked_ordinals()),
         }
-    print_json(told) if as_json else typer.echo("\n".join(f"{name}: {value:,}" for name, value in told.items()))
+    print_json(told) if as_json else typer.echo(in_words(HELD.filled(**told)))
 
 
 def ship(
@@ -58,5 +70,5 @@ def take(folder: FolderArgument, file: Annotated[Path, typer.Argument(help="File
 
 
 def _tell(shipped: HoldersShipped) -> None:
-    what = "all holders" if shipped.changes is None else f"{shipped.changes:,} changes"
-    typer.echo(f"{what}, up to sequence {shipped.sequence}; {shipped.tokens:,} tokens are held")
+    what = ALL if shipped.changes is None else CHANGES.filled(count=shipped.changes)
+    typer.echo(in_words(SHIPPED.filled(what=what, sequence=shipped.sequence, tokens=shipped.tokens)))

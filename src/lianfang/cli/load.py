@@ -19,8 +19,30 @@ from lianfang.bench.morning.score import Score, Times
 from lianfang.bench.morning.target import people_in, target_at
 from lianfang.cli.common import FAULTS, JsonOption, PackOption, open_pack, print_json
 from lianfang.cli.files import FileNotUsable
+from lianfang.cli.speaking import in_words
 from lianfang.kernel.config import DEMONSTRATION_NOW
+from lianfang.kernel.words import Words
 
+TITLE = Words("演练：每秒 {rate} 人次，{seconds} 秒", "A morning: {rate} arrivals/s, {seconds} s")
+SENT, RETRIED = Words("发出的询问", "questions sent"), Words("被推迟后再问", "asked again after being put off")
+ACCEPTED, PUT_OFF = Words("已回答，耗时", "accepted,"), Words("被推迟，耗时", "put off,")
+WRONG, NOT_SENT = Words("答错", "wrong answers"), Words("本机来不及发出", "arrivals this machine could not play")
+OUTCOMES = {
+    "answered": Words("已回答", "answered"),
+    "unchanged": Words("无变化", "unchanged"),
+    "not known": Words("令牌不认识", "token not known"),
+    "too often": Words("过于频繁", "too often"),
+    "put off": Words("被推迟", "put off"),
+    "slow": Words("慢速发送", "sent slowly"),
+    "broken": Words("连接中断", "connection broke"),
+    "still waiting": Words("仍在等待", "still waiting"),
+}
+MADE = Words(
+    "{folder} 里有 {people} 个虚构的人。启动服务：lianfang edge --data {folder}\n"
+    "然后演练：lianfang load --tokens {tokens}",
+    "{people} invented people are in {folder}. Serve them: lianfang edge --data {folder}\n"
+    "Then play a morning: lianfang load --tokens {tokens}",
+)
 BARS = " ▁▂▃▄▅▆▇█"
 PICTURES = 60
 LATE = 0.1  # seconds within which accepted questions are to be answered
@@ -69,10 +91,9 @@ def city(
 ) -> None:
     """Make an invented city for an edge: snapshot, sign-ins, keys, lists and words. Nothing of it is real."""
     if folder.exists():
-        raise FileNotUsable(file=folder, why="it is there already")
+        raise FileNotUsable(file=folder, why=Words("已经存在", "it is there already"))
     make_city(open_pack(pack), folder, people=people, tokens=tokens, at=DEMONSTRATION_NOW)
-    typer.echo(f"{people:,} invented people are in {folder}. Serve them: lianfang edge --data {folder}")
-    typer.echo(f"Then play a morning: lianfang load --tokens {folder / TOKENS}")
+    typer.echo(in_words(MADE.filled(people=f"{people:,}", folder=folder, tokens=folder / TOKENS)))
 
 
 def as_object(score: Score, morning: Morning) -> dict[str, object]:
@@ -90,22 +111,22 @@ def as_object(score: Score, morning: Morning) -> dict[str, object]:
 
 def report(score: Score, morning: Morning) -> Table:
     """The report for people."""
-    title = f"A morning: {morning.rate:,.0f} arrivals/s, {morning.seconds:g} s"
+    title = in_words(TITLE.filled(rate=f"{morning.rate:,.0f}", seconds=f"{morning.seconds:g}"))
     table = Table(title=title, show_header=False, min_width=44)
     table.add_column("")
     table.add_column("", justify="right")
-    for name, count in (("questions sent", score.sent), ("asked again after being put off", score.retried)):
-        table.add_row(name, f"{count:,}")
-    for name, count in sorted(score.outcomes.items()):
-        table.add_row(f"  {name}", f"{count:,}")
+    for name, count in ((SENT, score.sent), (RETRIED, score.retried)):
+        table.add_row(in_words(name), f"{count:,}")
+    for outcome, count in sorted(score.outcomes.items()):
+        table.add_row("  " + in_words(OUTCOMES.get(outcome, outcome)), f"{count:,}")
     table.add_section()
-    for title, times in (("accepted", score.accepted), ("put off", score.put_off)):
-        for name, value in _percentiles(times).items():
-            table.add_row(f"{title}, {name}", f"{value:,.1f} ms")
+    for name, times in ((ACCEPTED, score.accepted), (PUT_OFF, score.put_off)):
+        for share, value in _percentiles(times).items():
+            table.add_row(f"{in_words(name)} {share}", f"{value:,.1f} ms")
     table.add_section()
-    table.add_row("wrong answers", f"{score.wrong:,}", style="bold red" if score.wrong else "bold green")
+    table.add_row(in_words(WRONG), f"{score.wrong:,}", style="bold red" if score.wrong else "bold green")
     if score.not_sent:
-        table.add_row("arrivals this machine could not play", f"{score.not_sent:,}", style="yellow")
+        table.add_row(in_words(NOT_SENT), f"{score.not_sent:,}", style="yellow")
     return table
 
 

@@ -37,12 +37,14 @@ RETRY: dict[type[Refusal], str] = {
     refusals.DecidedAnew: "5",
     refusals.TooManyQuestions: "60",
     refusals.SnapshotTooOld: "60",
+    refusals.NothingSigns: "60",
 }
 KINDS: tuple[type[Refusal], ...] = (
     refusals.TokenNotKnown,
     refusals.TooManyQuestions,
     refusals.EdgeBusy,
     refusals.SnapshotTooOld,
+    refusals.NothingSigns,
     refusals.DecidedAnew,
     refusals.NotPublishedYet,
     refusals.NoSuchDoor,
@@ -164,6 +166,8 @@ class Desk:
         view = self._view
         if view.too_old(now):
             return self.refuse(refusals.SnapshotTooOld)
+        if not view.signs:
+            return self.refuse(refusals.NothingSigns)
         if self._pulse.is_late(HEAVY):
             return self.refuse(refusals.EdgeBusy)
         standing = view.reader.standing(value)
@@ -202,17 +206,20 @@ class Desk:
 
     def refuse(self, kind: type[Refusal]) -> Answer:
         """A refusal as an answer."""
-        self._counts[COUNTED_AS.get(kind, "refused")] += 1
-        return REFUSED[kind]
+        counted = COUNTED_AS.get(kind, "refused")
+        self._counts[counted] += 1
+        return BUSY[self._counts[counted] % len(BUSY)] if kind is refusals.EdgeBusy else REFUSED[kind]
 
 
-def _refusal(kind: type[Refusal]) -> Answer:
+def _refusal(kind: type[Refusal], retry: str | None = None) -> Answer:
     headers = [JSON, NEVER_KEPT]
-    if kind in RETRY:
-        headers.append(("retry-after", RETRY[kind]))
+    if retry is not None:
+        headers.append(("retry-after", retry))
     if kind is refusals.TokenNotKnown:
         headers.append(("www-authenticate", "Bearer"))
     return kind.status, headers, refused(kind)
 
 
-REFUSED: dict[type[Refusal], Answer] = {kind: _refusal(kind) for kind in KINDS}
+REFUSED: dict[type[Refusal], Answer] = {kind: _refusal(kind, RETRY.get(kind)) for kind in KINDS}
+# Not all at once: those who are put off together come back one after the other.
+BUSY = [_refusal(refusals.EdgeBusy, str(seconds)) for seconds in range(3, 11)]

@@ -10,15 +10,16 @@ def health_of(edge: Edge) -> tuple[bool, Mapping[str, object]]:
     """Whether people may be sent here, and why."""
     view, now = edge.view, edge.clock.now()
     too_old = view.too_old(now)
+    well = view.signs and not too_old
     told: dict[str, object] = {
-        "well": not too_old,
+        "well": well,
         "release": view.header.release,
         "computed_at": view.header.computed_at.isoformat(),
         "sequence": view.header.sequence,
         "age_seconds": _age(edge),
         "problem": "snapshot-too-old" if too_old else view.problem,
     }
-    return not too_old, told | ({"late": both(OLD)} if view.terms.stale else {})
+    return well, told | ({"late": both(OLD)} if view.terms.stale else {})
 
 
 def metrics_of(edge: Edge) -> str:

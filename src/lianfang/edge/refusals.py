@@ -40,6 +40,18 @@ class SnapshotTooOld(Refusal):
     status = 503
 
 
+class NothingSigns(Refusal):
+    code = "nothing-signs"
+    says = Words(
+        "此刻没有可用的签发密钥，不能签发新码。", "No key signs codes at this moment, so no new code can be made."
+    )
+    remedy = Words(
+        "您手上的码在其有效期内仍可使用；请稍后再试，或到社区、拨打 12345 办理。",
+        "The code you have stays good until its own end; try again later, or ask at your community or call 12345.",
+    )
+    status = 503
+
+
 class DecidedAnew(Refusal):
     code = "decided-anew"
     says = Words("您的判定刚刚到期，正在重新判定。", "Your decision has just ended and the next one is being made.")

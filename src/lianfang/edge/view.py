@@ -4,10 +4,10 @@ Looked at many times a second by `look`; between two looks nothing here changes,
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lianfang.credentials.keyring import KeyRing, ring_in
+from lianfang.credentials.keyring import KeyRing, NoSigningKey, ring_in
 from lianfang.credentials.signer import Signer
 from lianfang.edge.refusals import EdgeNotReady
 from lianfang.edge.settings import EdgeSettings
@@ -42,6 +42,7 @@ class View:
         self.holders = Holders(settings.holders)
         self.ring: KeyRing = ring_in(settings.code_keys)
         self.problem: str | None = None
+        self.signs = True
         self._book: WordBook | None = None
         self._terms: Terms | None = None
         self._pin()
@@ -49,13 +50,18 @@ class View:
         self.terms = self._terms_at(now)
 
     def look(self, now: datetime) -> None:
-        """Look at everything again. What cannot be read any more leaves the last good one in place, and is said."""
+        """Look at everything again. What cannot be read any more leaves the last good one in place, and is said; but
+        without a key in use nothing is signed, and what was signed by one that is retired is given to nobody.
+        """
         try:
             self.reader.refresh()
             self._pin()
             self.header = self.reader.open_header()
             self.terms = self._terms_at(now)
             self._say(None)
+        except NoSigningKey as refusal:
+            self._terms, self.terms, self.signs = None, replace(self.terms), False
+            self._say(refusal.code)
         except Refusal as refusal:
             self._say(refusal.code)
 
@@ -94,6 +100,7 @@ class View:
         )
         if found != self._terms:
             self._terms = found
+        self.signs = True
         return self._terms
 
     def _period(self, now: datetime) -> Period:
