@@ -85,6 +85,18 @@ def taken(path: Path, names: tuple[bytes, ...], *, building: bool = False) -> It
         give_back(opened)
 
 
+def keep_latest(txn: Txn, opened: Opened, name: bytes, most: int) -> None:
+    """Drop the first entries of a database while it is larger than `most` bytes."""
+    with txn.cursor(opened[name]) as cursor:
+        while _size(txn, opened, name) > most and cursor.first():
+            cursor.delete()
+
+
+def _size(txn: Txn, opened: Opened, name: bytes) -> int:
+    stat = txn.stat(opened[name])
+    return int(stat["psize"] * (stat["leaf_pages"] + stat["overflow_pages"]))
+
+
 def _open(path: Path, names: tuple[bytes, ...], *, create: bool, building: bool) -> Opened:
     readonly = not create and not os.access(path, os.W_OK)
     env = lmdb.open(

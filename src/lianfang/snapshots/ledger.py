@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lianfang.snapshots.envelopes import wrapped
-from lianfang.snapshots.environments import Opened, Txn
+from lianfang.snapshots.environments import Opened, Txn, keep_latest
 
 MAGIC = b"LFH1"
 COUNTS, CHANGES = b"counts", b"changes"
@@ -56,12 +56,9 @@ class Ledger:
         after = sequence_of(self.txn, self.opened)
         head = {"store": store_of(self.txn, self.opened).hex(), "after": after}
         entry = wrapped(MAGIC, head, packed(self.operations))
-        changes = self.opened[CHANGES]
-        self.txn.put(number(after), entry, db=changes)
+        self.txn.put(number(after), entry, db=self.opened[CHANGES])
         self.txn.put(SEQUENCE, number(after + 1), db=self.opened[COUNTS])
-        with self.txn.cursor(changes) as cursor:
-            while _size(self.txn, self.opened) > KEPT and cursor.first():
-                cursor.delete()
+        keep_latest(self.txn, self.opened, CHANGES, KEPT)
 
 
 def sequence_of(txn: Txn, opened: Opened) -> int:
@@ -104,8 +101,3 @@ def unpacked(body: bytes) -> Iterator[Operation]:
             yield SHIPPED[which], key, value
     except (struct.error, IndexError):
         raise ValueError("its operations are cut off") from None
-
-
-def _size(txn: Txn, opened: Opened) -> int:
-    stat = txn.stat(opened[CHANGES])
-    return int(stat["psize"] * (stat["leaf_pages"] + stat["overflow_pages"]))

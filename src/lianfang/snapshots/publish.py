@@ -14,7 +14,7 @@ import pyarrow as pa
 from lianfang.kernel.reasons import reason
 from lianfang.snapshots import folder as folders
 from lianfang.snapshots.encoding import Patterns, encode
-from lianfang.snapshots.environments import Opened, Txn
+from lianfang.snapshots.environments import Opened, Txn, keep_latest
 from lianfang.snapshots.folder import CHANGES, DECISIONS, HEADER, META, PATTERNS, publishing, taken
 from lianfang.snapshots.frames import Frame, frame_key
 from lianfang.snapshots.model import Header
@@ -92,7 +92,7 @@ def apply_frame(txn: Txn, opened: Opened, frame: Frame) -> None:
         txn.delete(key, db=opened[DECISIONS])
     txn.put(HEADER, frame.header.to_bytes(), db=opened[META])
     txn.put(frame_key(frame.after), frame.to_bytes(), db=opened[CHANGES])
-    _forget_old(txn, opened)
+    keep_latest(txn, opened, CHANGES, CHANGES_KEPT)  # a machine further behind takes the whole
 
 
 def put_in_force(folder: Path, building: Path, header: Header) -> None:
@@ -161,18 +161,6 @@ def _patterns(txn: Txn, opened: Opened) -> Patterns:
 def _put_patterns(txn: Txn, opened: Opened, patterns: dict[int, Pattern]) -> None:
     for number, pattern in patterns.items():
         txn.put(NUMBER.pack(number), pattern.to_bytes(), db=opened[PATTERNS])
-
-
-def _forget_old(txn: Txn, opened: Opened) -> None:
-    """Keep the latest changes up to a size; a machine further behind takes the whole."""
-    with txn.cursor(opened[CHANGES]) as cursor:
-        while _size(txn, opened) > CHANGES_KEPT and cursor.first():
-            cursor.delete()
-
-
-def _size(txn: Txn, opened: Opened) -> int:
-    stat = txn.stat(opened[CHANGES])
-    return int(stat["psize"] * (stat["leaf_pages"] + stat["overflow_pages"]))
 
 
 @contextmanager
