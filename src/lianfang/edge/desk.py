@@ -6,13 +6,13 @@ and the terms it was signed under are the same, to the byte.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 
 from lianfang.credentials.lifetime import DecisionIsOver
 from lianfang.credentials.places import Places
 from lianfang.edge import refusals
-from lianfang.edge.issuing import Issued, closing, issue, no_record, telling
+from lianfang.edge.issuing import closing, issue, no_record, telling
 from lianfang.edge.kept import Kept
 from lianfang.edge.limits import Limiter
 from lianfang.edge.pulse import HEAVY, Pulse
@@ -27,11 +27,11 @@ from lianfang.snapshots.values import WITH_UNTIL
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]
 
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 JSON = ("content-type", "application/json; charset=utf-8")
 PRIVATE = ("cache-control", "private, no-cache")
 NEVER_KEPT = ("cache-control", "no-store")
-VARY = ("vary", "authorization")
-STANDING_HEADERS: Headers = [JSON, NEVER_KEPT, VARY]
+STANDING_HEADERS: Headers = [JSON, NEVER_KEPT]
 RETRY: dict[type[Refusal], str] = {
     refusals.EdgeBusy: "5",
     refusals.DecidedAnew: "5",
@@ -73,7 +73,9 @@ class Known:
     key: bytes
     value: bytes | None = None
     terms: Terms | None = None
-    issued: Issued | None = None
+    body: bytes = b""
+    renew_at: datetime = NEVER
+    fresh_until: datetime = NEVER
     etag: str = ""
     headers: Headers = field(default_factory=list)
 
@@ -95,23 +97,24 @@ class Desk:
 
     def code(self, token: str | None, etag: str | None, network: Callable[[], str], now: datetime) -> Answer:
         """The holder's signed code; 304 when they have it already."""
+        known = self._known.get(token) if token else None
+        if known is not None and now < known.renew_at and self._still_true(known) and self._tokens.allows(known.token):
+            return self._again(known, etag)
         known = self._holder(token, now)
         if known is None or not self._tokens.allows(known.token):
-            return self._stranger(known, network)
+            return self._turned_away(known, network)
         value = self._view.reader.raw(known.key)
         if value is None:
             return self._without_record()
-        issued = known.issued
-        same = issued is not None and value == known.value and known.terms is self._view.terms
-        if issued is not None and same and self._still_good(issued, now):
-            return self._again(known, issued, etag)
+        if now < known.fresh_until and self._still_true(known) and self._pulse.is_late(HEAVY):
+            return self._again(known, etag)  # in a rush for all its fresh time, else for half of it
         return self._signed(known, value, now)
 
     def standing(self, token: str | None, network: Callable[[], str], now: datetime) -> Answer:
         """What is decided for the holder, in ids and words, without a signature."""
         known = self._holder(token, now)
         if known is None or not self._tokens.allows(known.token):
-            return self._stranger(known, network)
+            return self._turned_away(known, network)
         value = self._view.reader.raw(known.key)
         if value is None:
             return self._without_record()
@@ -151,16 +154,21 @@ class Desk:
         self._known.put(token, known)
         return known
 
-    def _still_good(self, issued: Issued, now: datetime) -> bool:
-        """In a rush a code is given out again for all its fresh time, not only for half of it."""
-        return now < issued.renew_at or (now < issued.fresh_until and self._pulse.is_late(HEAVY))
+    def _still_true(self, known: Known) -> bool:
+        """Whether token, decision and terms are what the kept code was signed for, to the byte."""
+        view = self._view
+        return (
+            known.terms is view.terms
+            and view.reader.raw(known.key) == known.value
+            and view.holders.raw(known.hashed) == known.record
+        )
 
-    def _again(self, known: Known, issued: Issued, etag: str | None) -> Answer:
+    def _again(self, known: Known, etag: str | None) -> Answer:
         if etag == known.etag:
             self._counts["not_modified"] += 1
             return 304, known.headers, b""
         self._counts["kept"] += 1
-        return 200, known.headers, issued.body
+        return 200, known.headers, known.body
 
     def _signed(self, known: Known, value: bytes, now: datetime) -> Answer:
         view = self._view
@@ -175,9 +183,10 @@ class Desk:
             issued = issue(known.holder, standing, view.terms, self._places, header=view.header, at=now)
         except DecisionIsOver:
             return self.refuse(refusals.DecidedAnew)
-        known.value, known.terms, known.issued = value, view.terms, issued
+        known.value, known.terms, known.body = value, view.terms, issued.body
+        known.renew_at, known.fresh_until = min(issued.renew_at, known.ends), min(issued.fresh_until, known.ends)
         known.etag = f'"{blake2b(issued.body, digest_size=12).hexdigest()}"'
-        known.headers = [JSON, PRIVATE, VARY, ("etag", known.etag)]
+        known.headers = [JSON, PRIVATE, ("etag", known.etag)]
         self._counts["signed"] += 1
         return 200, known.headers, issued.body
 
@@ -199,7 +208,7 @@ class Desk:
         self._counts["no_record"] += 1
         return 200, STANDING_HEADERS, self._no_record
 
-    def _stranger(self, known: Known | None, network: Callable[[], str]) -> Answer:
+    def _turned_away(self, known: Known | None, network: Callable[[], str]) -> Answer:
         if known is None and self._networks.allows(network()):
             return self.refuse(refusals.TokenNotKnown)
         return self.refuse(refusals.TooManyQuestions)
