@@ -54,6 +54,10 @@ def evaluate(
     master: Annotated[
         str | None, typer.Option("--master", help="Spark master; without one a server is embedded.")
     ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option("--work", help="Folder that a cluster's machines and this one reach under the same path."),
+    ] = None,
     as_json: JsonOption = False,
     quarantine: QuarantineOption = None,
     lang: LangOption = OWN,
@@ -65,7 +69,7 @@ def evaluate(
         print_json(recorded_run(policy, facts, when))
         return
     with open_facts(facts, policy, quarantine=quarantine, known_at=when) as store:
-        report = decide_everyone(policy, store, at=when, target=Target(out, engine, master), progress=_progress)
+        report = decide_everyone(policy, store, at=when, target=Target(out, engine, master, work), progress=_progress)
     if as_json:
         print_json(report)
     else:

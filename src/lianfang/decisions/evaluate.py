@@ -49,11 +49,15 @@ class OutputNotWritten(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a run is asked for: where to write (None: only count) and on which engine (`master` for a cluster)."""
+    """What a run is asked for: where to write (None: only count) and on which engine.
+
+    For a cluster: its `master`, and the folder `work` that this machine and its workers reach under the same path.
+    """
 
     out: Path | None = None
     engine: str = "duckdb"
     master: str | None = None
+    work: Path | None = None
 
 
 COUNTED = Target()
@@ -119,7 +123,7 @@ def decide_everybody(pack: Pack, store: FactStore, at: datetime, target: Target,
     if target.engine == "spark":
         from lianfang.policy.engines.spark import run_on_spark
 
-        run = run_on_spark(pack, store.connection, at, master=target.master, progress=say)
+        run = run_on_spark(pack, store.connection, at, master=target.master, work=target.work, progress=say)
     else:
         run = Run(pack, DuckdbRunner(store.connection), store.connection, at, progress=say)
         run.decide()

@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from lianfang.facts.schemas import TABLES
+from lianfang.kernel.reasons import reason
 from lianfang.policy.engines.run import Progress, Run
 from lianfang.policy.engines.spark_refusals import (
     ClassicSparkNotInstalled,
@@ -31,6 +32,7 @@ from lianfang.policy.engines.spark_refusals import (
     SparkCannotRead,
     SparkNotInstalled,
     SparkUnreachable,
+    WorkFolderNotWritable,
 )
 from lianfang.policy.model import Pack
 
@@ -164,7 +166,7 @@ class SparkRunner:
         from pyspark.errors import PySparkException
 
         self.session, self.store = spark.session, store
-        self.work = Path(tempfile.mkdtemp(prefix="lianfang-spark-", dir=work))
+        self.work = _own_folder(work)
         try:
             for table in tables:
                 self.share(table)
@@ -268,6 +270,14 @@ def _plainly_known(query: exp.Expr) -> exp.Expr:
             if otherwise and isinstance(condition, exp.Binary) and value in (condition.this, condition.expression):
                 arm.set("true", exp.Coalesce(this=value, expressions=[otherwise.copy()]))
     return query
+
+
+def _own_folder(work: Path | None) -> Path:
+    """A folder of our own in the one that is shared. Raises WorkFolderNotWritable."""
+    try:
+        return Path(tempfile.mkdtemp(prefix="lianfang-spark-", dir=work))
+    except OSError as error:
+        raise WorkFolderNotWritable(work=work, why=reason(error)) from None
 
 
 def literal(path: Path) -> str:

@@ -55,3 +55,13 @@ class SparkCannotRead(Refusal):
         "Name a work folder that Spark and this machine reach under the same path, or use the engine duckdb.",
     )
     status = 503
+
+
+class WorkFolderNotWritable(Refusal):
+    code = "work-folder-not-writable"
+    says = Words("工作文件夹 {work} 不能用：{why}。", "The work folder {work} cannot be used: {why}.")
+    remedy = Words(
+        "请指定一个已有、可写、本机和集群各机器用同一路径都能到达的文件夹（--work）。",
+        "Name a folder that is there, that you may write to, and that this machine and the cluster's reach under the "
+        "same path (--work).",
+    )

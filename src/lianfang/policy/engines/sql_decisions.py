@@ -111,7 +111,17 @@ class DecisionQuery:
     def _with_exceptions(self, last: str) -> str:
         if not self._exceptional():
             return last
-        now = self.asked.moment(STAGE)
+        self.stages.ctes.append((EXCEPTIONS, self._suspended()))
+        every = exp.Column(this=exp.Star(), table=exp.to_identifier(STAGE, quoted=True))
+        both_on = self.asked.same(EXCEPTIONS, STAGE)
+        wide = joined(select([every], last, STAGE), EXCEPTIONS, EXCEPTIONS, both_on)
+        wide = wide.select(*(column(EXCEPTIONS, f"off{i}") for i in range(len(self.frozen.rules))))
+        self.stages.ctes.append(("excepted", wide.select(column(EXCEPTIONS, "off__s"))))
+        return "excepted"
+
+    def _suspended(self) -> exp.Select:
+        """Which rules are suspended for whom, from the rows of exceptions alone; no other row is looked at."""
+        now = self.asked.moment("t")
         from_at, until_at = column("e", "from_at"), column("e", "until_at")
         begun = exp.LTE(this=from_at, expression=now)
         ended = both([exp.Not(this=is_null(until_at)), exp.LTE(this=until_at, expression=now)])
@@ -119,25 +129,18 @@ class DecisionQuery:
             when((exp.GT(this=moment, expression=now), moment), otherwise=number(FOREVER))
             for moment in (from_at, until_at)
         ]
-        columns: list[Sql] = [column(STAGE, key) for key in self.asked.keys]
+        keys = [column("e", "person_id"), *([now] if self.asked.todo else [])]
+        columns: list[Sql] = [named(key, name) for key, name in zip(keys, self.asked.keys, strict=True)]
         for index, rule in enumerate(self.frozen.rules):
             names = [exp.Literal.string(each) for each in _names_that_suspend(rule)]
             named_here = exp.In(this=column("e", "rule"), expressions=names)
             on = when((both([named_here, begun, no(ended)]), number(1)), otherwise=number(0))
             columns.append(named(exp.Max(this=on), f"off{index}"))
-        columns.append(named(exp.Min(this=least(flips)), "off__s"))
-        query = exp.select(*columns).from_(
-            exp.alias_(exp.Table(this=exp.to_identifier(self.asked.table("exceptions"), quoted=True)), "e")
-        )
-        own = exp.EQ(this=column("e", "person_id"), expression=column(STAGE, "key"))
-        query = query.join(exp.alias_(exp.Table(this=exp.to_identifier(last, quoted=True)), STAGE), on=own)
-        self.stages.ctes.append((EXCEPTIONS, query.group_by(*(column(STAGE, key) for key in self.asked.keys))))
-        every = exp.Column(this=exp.Star(), table=exp.to_identifier(STAGE, quoted=True))
-        both_on = self.asked.same(EXCEPTIONS, STAGE)
-        wide = joined(select([every], last, STAGE), EXCEPTIONS, EXCEPTIONS, both_on)
-        wide = wide.select(*(column(EXCEPTIONS, f"off{i}") for i in range(len(self.frozen.rules))))
-        self.stages.ctes.append(("excepted", wide.select(column(EXCEPTIONS, "off__s"))))
-        return "excepted"
+        query = select([*columns, named(exp.Min(this=least(flips)), "off__s")], self.asked.table("exceptions"), "e")
+        if self.asked.todo:
+            own = exp.EQ(this=column("t", "key"), expression=column("e", "person_id"))
+            query = joined(query, self.asked.todo, "t", own, left=False)
+        return query.group_by(*keys, copy=False)
 
     def _exceptional(self) -> bool:
         return self.frozen.subject == "person" and "exceptions" not in self.asked.empty
