@@ -94,6 +94,7 @@ SCOPES: Set[str] = {
     "casework.ask",
     "casework.work",
     "intake.give",
+    "people.register",
 }
 
 

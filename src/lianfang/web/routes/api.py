@@ -6,6 +6,8 @@ A room's operation is a typed function in its `api.py`, and one more line here.
 from lianfang.domains.accounts import api as accounts
 from lianfang.domains.casework import api as casework
 from lianfang.domains.intake import api as intake
+from lianfang.domains.people import api as people
+from lianfang.domains.places import api as places
 from lianfang.web.routes.row import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -33,6 +35,18 @@ OPERATIONS: tuple[Operation, ...] = (
         casework.note,
         scope="casework.see",
         response=casework.MatterWhole,
+    ),
+    Operation("GET", "places", "places", places.places, scope="", response=places.PlacePage),
+    Operation("GET", "places/{code}", "place", places.place, scope="", response=places.PlaceWhole),
+    Operation("GET", "answering", "answering", places.answering, scope="", response=places.AnsweringOut),
+    Operation("POST", "people", "person_enter", people.enter, scope="people.register", response=people.PersonOut),
+    Operation(
+        "POST",
+        "people/matters/close",
+        "person_matter_close",
+        people.close,
+        scope="people.register",
+        response=people.ClosedOut,
     ),
     Operation("POST", "facts/{table}", "facts_give", intake.give, scope="intake.give", response={202: intake.Taken}),
 )

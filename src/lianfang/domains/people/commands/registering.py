@@ -20,14 +20,21 @@ from lianfang.kernel.words import Words
 
 @transaction.atomic
 def register_person(
-    *, paper: Paper, said: Said, area: str, matter: MatterName, known_as: str = "", by: Actor, at: datetime
+    *,
+    paper: Paper,
+    said: Said,
+    area: str,
+    matter: MatterName,
+    known_as: str = "",
+    by: Actor,
+    at: datetime,
 ) -> str:
     """Enter somebody with the matter for which they are here; gives the id by which all rooms speak of them.
 
     Who is here already gets the matter, and what was unknown of them. `known_as`: the id under which facts speak of
     them, when it is not made from this document. Raises NotAPerson, DocumentDisagrees.
     """
-    by.must(REGISTER, area=area)
+    by.must(REGISTER, area=area, organisation=matter.organisation)
     if not is_wellformed(area):
         raise NotAPerson(column="area", why=Words("区划代码应为6、9或12位", "an area has 6, 9 or 12 digits"))
     agreed = replace(said, born=paper.agreed_birth(said.born), sex=paper.agreed_sex(said.sex))

@@ -11,10 +11,14 @@ LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class MatterName:
-    """A matter: the room it belongs to, and what that room calls it. It stands in the audit log."""
+    """A matter: the room it belongs to, and what that room calls it. It stands in the audit log.
+
+    `organisation`: whose it is, when an organisation's own machine speaks of it; its rights end there.
+    """
 
     room: str
     reference: str
+    organisation: str = ""
 
     def __str__(self) -> str:
         return f"{self.room}/{self.reference}"
