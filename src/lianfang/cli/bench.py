@@ -11,10 +11,10 @@ from rich.table import Table
 from lianfang.bench.measure import Timing
 from lianfang.bench.rules import RulesReport, as_object, bench_rules
 from lianfang.cli.bench_codes import codes
-from lianfang.cli.bench_common import beijing, stoppable, table_console, write_results
+from lianfang.cli.bench_common import beijing, table_console, write_results
 from lianfang.cli.bench_edge import edge
 from lianfang.cli.bench_scale import scale
-from lianfang.cli.common import FAULTS, INTERRUPTED, JsonOption, open_pack
+from lianfang.cli.common import FAULTS, JsonOption, open_pack
 
 RATIO_WORDS = {
     "engine_to_by_hand": "our engine, files to file, to the query by hand (which finds no holds_until)",
@@ -57,12 +57,7 @@ def rules(
 
     Exit 1 when any answers differ, or a million people need more than 4 GiB.
     """
-    try:
-        with stoppable():
-            report = bench_rules(open_pack(pack or beijing()), people=people, rounds=rounds, keep=keep, say=_say)
-    except KeyboardInterrupt:
-        _say("Interrupted; only what --keep names was left.")
-        raise typer.Exit(INTERRUPTED) from None
+    report = bench_rules(open_pack(pack or beijing()), people=people, rounds=rounds, keep=keep, say=_say)
     text = json.dumps(as_object(report), ensure_ascii=False, indent=1)
     if out is not None:
         write_results(out, text + "\n")

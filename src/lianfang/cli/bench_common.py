@@ -1,11 +1,7 @@
-"""What the commands of `lianfang bench` share: stopping cleanly, the table, the file of results."""
+"""What the commands of `lianfang bench` share: the table, the file of results."""
 
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 
@@ -13,7 +9,6 @@ from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
-QUERY_INTERRUPTED = "Query interrupted"
 WIDTH = 132  # columns, where the table goes into a file
 
 
@@ -46,24 +41,3 @@ def table_console() -> Console:
     """A console for the table; into a file it is WIDTH columns wide."""
     console = Console(highlight=False, markup=False, emoji=False)
     return console if console.is_terminal else Console(width=WIDTH, highlight=False, markup=False, emoji=False)
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """A request to end (SIGTERM) is taken like Ctrl-C, so that temporary folders are cleared away.
-
-    DuckDB says RuntimeError when either comes in the middle of a query.
-    """
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    former = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except RuntimeError as error:
-        if str(error) == QUERY_INTERRUPTED:
-            raise KeyboardInterrupt from None
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, former)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from lianfang.bench.edge.overload import P99, Overload, overload
 from lianfang.bench.edge.rates import BARS, HELLO, Plan, Rates, cores, measure
-from lianfang.cli.bench_common import beijing, stoppable, table_console, write_results
+from lianfang.cli.bench_common import beijing, table_console, write_results
 from lianfang.cli.common import FAULTS, JsonOption, open_pack, print_json, say
 from lianfang.kernel.config import DEMONSTRATION_NOW
 
@@ -33,7 +33,7 @@ def edge(
     if cores() < CORES_NEEDED:
         say("One core only: server and wrk share it, so that ratios say little.")
     pack, plan = open_pack(beijing()), Plan(people=people, rounds=rounds, seconds=seconds, port=port)
-    with stoppable(), tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         rates = measure(pack, Path(folder) / "rates", plan, at=DEMONSTRATION_NOW, say=say)
         flooded = None
         if flood:

@@ -13,14 +13,10 @@ from rich.table import Table
 
 from lianfang.bench.scale import Scale, ScaleReport, as_object, working_folder
 from lianfang.bench.scale_bars import CITY, Bar, Row
-from lianfang.cli.bench_common import beijing, stoppable, table_console, write_results
-from lianfang.cli.common import FAULTS, INTERRUPTED, JsonOption, open_pack, say
+from lianfang.cli.bench_common import beijing, table_console, write_results
+from lianfang.cli.common import FAULTS, JsonOption, open_pack, say
 from lianfang.cli.speaking import in_words
 from lianfang.kernel.words import Words
-
-INTERRUPTED_WORDS = Words(
-    "已中断；除 --keep 指定的文件夹外没有留下东西。", "Interrupted; only what --keep names was left."
-)
 
 
 def scale(
@@ -43,12 +39,8 @@ def scale(
     """
     folder = pack or beijing()
     release = open_pack(folder).release
-    try:
-        with stoppable(), working_folder(keep) as work, _Shown.on_standard_error() as shown:
-            report = Scale(folder, release, people, rounds, memory, shown).run(work)
-    except KeyboardInterrupt:
-        say(in_words(INTERRUPTED_WORDS))
-        raise typer.Exit(INTERRUPTED) from None
+    with working_folder(keep) as work, _Shown.on_standard_error() as shown:
+        report = Scale(folder, release, people, rounds, memory, shown).run(work)
     text = json.dumps(as_object(report), ensure_ascii=False, indent=1)
     if out is not None:
         write_results(out, text + "\n")

@@ -1,11 +1,7 @@
 """`lianfang demo-city`: makes a demonstration city."""
 
 import json
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -30,8 +26,7 @@ def demo_city(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as one JSON object.")] = False,
 ) -> None:
     """Make an invented city with the facts of August 2021, to look at, to train with and to measure with."""
-    with _stoppable():
-        city = make_demo_city(out, people=people, seed=seed, progress=_Steps().show)
+    city = make_demo_city(out, people=people, seed=seed, progress=_Steps().show)
     typer.echo(_as_json(city) if as_json else in_words(_as_words(city)))
 
 
@@ -46,20 +41,6 @@ class _Steps:
         if step > self._shown:
             self._shown = step
             say(Words(f"已生成 {done:,}/{total:,} 人", f"{done:,} of {total:,} people"))
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """A request to end (SIGTERM) is taken like Ctrl-C, so that the half-written folder is cleared away."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    former = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, former)
 
 
 def _as_json(city: DemoCity) -> str:

@@ -31,6 +31,7 @@ from lianfang.cli.credentials import credentials_app
 from lianfang.cli.facts import facts_app
 from lianfang.cli.keys import keys_app
 from lianfang.cli.speaking import OWN, speak, with_language
+from lianfang.cli.stopping import stoppable
 from lianfang.kernel.reasons import reason
 from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
@@ -87,7 +88,10 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command and give its exit code; bad input is a sentence and a next step, never a traceback."""
     speak(OWN)
     try:
-        code = with_language(app)(args=arguments, standalone_mode=False)
+        with stoppable():
+            code = with_language(app)(args=arguments, standalone_mode=False)
+        if code == INTERRUPTED:  # Typer takes Ctrl-C without a word
+            say(INTERRUPTION)
         return code if isinstance(code, int) else 0
     except Refusal as refusal:
         return refuse(refusal)
@@ -96,11 +100,6 @@ def run(arguments: list[str] | None = None) -> int:
         return REFUSED
     except (KeyboardInterrupt, typer.Abort, duckdb.InterruptException):
         say(INTERRUPTION)
-        return INTERRUPTED
-    except RuntimeError as error:
-        if "interrupted" not in str(error).lower():
-            raise
-        say(INTERRUPTION)  # how DuckDB passes on a signal that comes in the middle of a query
         return INTERRUPTED
     except duckdb.Error as error:
         return refuse(EngineStopped(why=reason(error)))
