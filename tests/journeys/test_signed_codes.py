@@ -1,15 +1,17 @@
 """Another implementation, in another language: Chromium's WebCrypto gives every vector the verdict told by hand."""
 
+import json
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.credentials.conftest import ROOT
-from tests.journeys.conftest import FLAGS
+ROOT = Path(__file__).parents[2]
+VECTORS = "docs/reference/signed-code-vectors.json"
 
 pytestmark = pytest.mark.browser
 
@@ -41,20 +43,15 @@ READ = """async ([vectors, rubbish]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
-    """An empty page on this machine, where WebCrypto is allowed."""
-    from playwright.sync_api import sync_playwright
-
-    handler = partial(Quiet, directory=str(ROOT))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A page on this machine, where WebCrypto is allowed, that can fetch the project's own files."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(ROOT)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/docs/reference/signed-code-vectors.json")
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/{VECTORS}")
+    yield page
+    page.close()
     server.shutdown()
     server.server_close()
 
@@ -66,7 +63,8 @@ class Quiet(SimpleHTTPRequestHandler):
         return
 
 
-def test_chromium_gives_every_vector_its_verdict(page, vectors):
+def test_chromium_gives_every_vector_its_verdict(page: Any) -> None:
+    vectors = json.loads((ROOT / VECTORS).read_text(encoding="utf-8"))
     rubbish = ["", "LF1:", "LF1:::::", "LF1:BB8", "HC1:BB8", "LF1:" + "A" * 5000]
 
     told = page.evaluate(READ, [vectors, rubbish])
