@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lianfang.kernel.roles import EVERY_ROLE, SCOPES, Role
 from lianfang.web.routes import OPERATIONS, REACH, ROUTES, Route
 from lianfang.web.routes.row import EVERYONE, MACHINES
-from tests.given import CHAOYANG, DONGCHENG, a_bearer, a_browser
+from tests.given import CHAOYANG, CITY, DONGCHENG, a_bearer, a_browser
 from tests.web.fake_city import FakeCity
 from tests.web.walk_objects import ABSENT, MAKE
 
@@ -86,7 +86,7 @@ def test_strangers_reach_what_is_open_to_everyone_and_nothing_else(city: FakeCit
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_reaches_what_its_rows_say_and_nothing_else(role: Role, city: FakeCity) -> None:
-    browser = a_browser(role, CHAOYANG)
+    browser = a_browser(role, CITY)
     named = [route for route in ROUTES if route.to not in (EVERYONE, MACHINES)]
 
     reached = {route.name for route in named if not is_closed(browser.get(address(route)))}
