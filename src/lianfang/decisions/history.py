@@ -119,10 +119,9 @@ class History:
         rows = _rows(connection, query, HISTORY)
         return rows, Cursor(rows[-1]["run"], rows[-1]["number"]) if rows else after
 
-    def of_run(self, connection: duckdb.DuckDBPyConnection, run: int) -> pa.Table:
-        """The rows of one run, in order: all columns."""
-        query = f'SELECT * FROM ({self.decisions.every(connection)}) WHERE "run" = {run} ORDER BY "number"'
-        return connection.sql(query).to_arrow_table().cast(HISTORY)
+    def of_run(self, connection: duckdb.DuckDBPyConnection, run: int) -> str:
+        """SQL: the rows of one run, in order: all columns."""
+        return f'SELECT * FROM ({self.decisions.every(connection)}) WHERE "run" = {run} ORDER BY "number"'
 
     def run_records(self, connection: duckdb.DuckDBPyConnection, *, most: int = 1000) -> list[dict[str, Any]]:
         """The records of the last runs, newest first."""

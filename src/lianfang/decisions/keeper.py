@@ -53,7 +53,7 @@ class Keeper:
         self.history = History(lake.place, alone=True)
         self.timers = Timers(lake.folder / "timers")
         self.decider = Decider(lake)
-        self._at = Progress(0, 0, "")
+        self._at = Progress(0, 0, "", 0)
         self.recorder = Recorder(
             self.history,
             self.timers,
@@ -159,7 +159,7 @@ class Keeper:
         query = of_everybody(decided, self.history.known(connection), cause=kind, run=number, at=now)
         count = connection.execute(f"SELECT count(*) FROM ({decided})").fetchall()[0][0]
         run = Run(number, kind, now, release, "duckdb", count)
-        self._at = Progress(self._known(known_at), now, release)
+        self._at = Progress(self._known(known_at), now, release, number)
         return self.recorder.write_everybody(run, query, connection, self._at)
 
     def _switch(self, release: Release, known_at: datetime | None) -> None:
@@ -236,7 +236,7 @@ class Keeper:
             rows, restored = new_rows(decided, moments, self.recorder.in_force(), cause=kind, run=number)
             since = restored if causes is None else [causes] * len(restored)
             run = Run(number, kind, now + again, pack.release, engine, len(asked), since)
-            self._at = Progress(self._known(known_at), now + again, pack.release)
+            self._at = Progress(self._known(known_at), now + again, pack.release, number)
             self.recorder.write(run, rows, self._at)
 
     def _catch_up(self, progress: Progress) -> None:

@@ -115,27 +115,35 @@ class Recorder:
         if not last:
             return
         if progress is None:
-            self._timers_anew()
-        elif self.history.decisions.last() == last:
-            self.timers.write(holds(standing(self.history.of_run(self.connection, last))))
+            self.timers.write(anew=True)
+            self._timers_from(self.history.known(self.connection))
+        elif progress.run < self.history.decisions.last():
+            self._timers_from(self.history.of_run(self.connection, last))
         header = header_or_none(self.snapshot)
-        rows = self.history.of_run(self.connection, last)
-        if header is None or header.sequence < last:
-            release, at = _of_rows(rows, header)
-            made = self._header(last, release, at)
-            if header is not None and header.sequence == last - 1:
-                self._publish_changes(rows, made)
-            else:
-                self._publish_whole(made)
-        if self.history.runs.last() < last:
-            release, at = _of_rows(rows, header)
-            self._note(Run(last, "completed", at, release, "", 0), _counts(rows))
+        if header is None or header.sequence < last or self.history.runs.last() < last:
+            self._complete_run(last, header)
 
-    def _timers_anew(self) -> None:
-        known = self.history.known(self.connection)
-        query = f'SELECT epoch_us("holds_until"), "person_id" FROM ({known}) WHERE "holds_until" IS NOT NULL'
-        found = self.connection.execute(query)
-        self.timers.write(anew=True)
+    def _complete_run(self, last: int, header: Header | None) -> None:
+        """Publish and note a run whose rows are in the history."""
+        rows = self.history.of_run(self.connection, last)
+        query = f"""SELECT count(*), count(*) FILTER (WHERE "renewal"), count(*) FILTER (WHERE "{RETRACTED}"),
+                    max("release"), epoch_us(max("at")) FROM ({rows})"""
+        count, renewed, lost, release, at = self.connection.execute(query).fetchall()[0]
+        if header is not None and not count:
+            release, at = header.release, to_micros(header.computed_at)
+        made = self._header(last, release or "", at or 0)
+        if header is not None and header.sequence == last - 1 and count <= WHOLE_FROM:
+            self._publish_changes(self.connection.sql(rows).to_arrow_table().cast(HISTORY), made)
+        elif header is None or header.sequence < last:
+            self._publish_whole(made)
+        if self.history.runs.last() < last:
+            counts = {"changed": count - renewed - lost, "renewed": renewed, "gone": lost}
+            self._note(Run(last, "completed", at or 0, release or "", "", 0), counts)
+
+    def _timers_from(self, rows: str) -> None:
+        """Add the timers of rows of the history."""
+        waking = f'SELECT epoch_us("holds_until"), "person_id" FROM ({rows}) WHERE "holds_until" IS NOT NULL'
+        found = self.connection.execute(waking)
         while some := found.fetchmany(AT_A_TIME):
             self.timers.write(some)
 
@@ -188,11 +196,3 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     changed = rows - renewed - lost
     told = {"changed": changed, "renewed": renewed, "gone": lost}
     return {**told, "rows": rows, "restored": restored, "differences": differ}
-
-
-def _of_rows(rows: pa.Table, header: Header | None) -> tuple[str, int]:
-    """The release and the moment of a run, from its rows; else those of the snapshot."""
-    moments = rows.column("at").cast(pa.int64()).to_pylist()
-    names = [name for name in rows.column("release").to_pylist() if name]
-    before = (header.release, to_micros(header.computed_at)) if header else ("", 0)
-    return (names[-1] if names else before[0]), max(moments, default=before[1])

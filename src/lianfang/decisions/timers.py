@@ -17,11 +17,15 @@ _SHIFT = 2**62  # moments before 1970 sort as well
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Facts received up to `known` and time up to `time` (microseconds) are decided; `release` was in force then."""
+    """Facts received up to `known` and time up to `time` (microseconds) are decided; `release` was in force then.
+
+    The timers of every run up to `run` are there.
+    """
 
     known: int
     time: int
     release: str
+    run: int
 
 
 class Timers:
@@ -41,8 +45,8 @@ class Timers:
             value = read.get(b"progress", db=self._progress)
         if value is None:
             return None
-        known, time, release = bytes(value).decode().split(" ")
-        return Progress(int(known), int(time), release)
+        known, time, release, run = bytes(value).decode().split(" ")
+        return Progress(int(known), int(time), release, int(run))
 
     def due(self, until: int, *, most: int) -> list[tuple[int, str]]:
         """The earliest timers up to and with `until`, at most `most` of them: (moment, person)."""
@@ -78,7 +82,7 @@ class Timers:
             for moment, person in add:
                 write.put(_key(moment, person), b"", db=self._timers)
             if progress is not None:
-                text = f"{progress.known} {progress.time} {progress.release}"
+                text = f"{progress.known} {progress.time} {progress.release} {progress.run}"
                 write.put(b"progress", text.encode(), db=self._progress)
 
 
