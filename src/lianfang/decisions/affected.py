@@ -1,12 +1,12 @@
 """Whose decision may change when rows come: those the rows speak of, and those who reach a place they speak of."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pyarrow as pa
 
-from lianfang.facts.cells import quoted
+from lianfang.facts.cells import literal, quoted
 from lianfang.facts.lake.index import Change
 from lianfang.facts.lake.lake import Lake
 from lianfang.facts.schemas import TABLES, Kind
@@ -16,6 +16,7 @@ from lianfang.policy.model import Fact, Pack
 from lianfang.policy.nodes import Cell, Const, FactOf, FactThrough, Node, Type, walk
 
 Places = dict[str, set[str]]
+AFTER_DIGITS = ":"  # sorts after every digit
 Way = tuple[str, str]  # a table of people and its column that names a place
 
 
@@ -114,20 +115,29 @@ def affected(lake: Lake, pack: Pack, changes: Sequence[Change]) -> set[str] | No
     """The people whose decision may change by rows that came; None: everybody's."""
     reach = reach_of(pack)
     people: set[str] = set()
-    places: Places = {}
     for change in changes:
         if TABLES[change.table].of_person:
             people.update(change.rows.column("person_id").to_pylist())
+    places = _places_of(lake, reach, changes)
+    if places and reach.ways is None:
+        return None
+    looked: dict[Way, set[str]] = {}
+    for subject, keys in places.items():
+        for way in (reach.ways or {}).get(subject, ()):
+            looked.setdefault(way, set()).update(keys)
+    return people | _reaching_people(lake, looked)
+
+
+def _places_of(lake: Lake, reach: Reach, changes: Sequence[Change]) -> Places:
+    """The places whose facts may change by rows that came, by subject."""
+    places: Places = {}
+    for change in changes:
         for subject, table, through in reach.facts:
             if through and change.table in (table, through):
                 places.setdefault(subject, set()).update(_zones_of(lake, change))
             elif table == change.table:
                 places.setdefault(subject, set()).update(_keys_of(lake, subject, change))
-    if places and reach.ways is None:
-        return None
-    for subject, keys in places.items():
-        people |= _reaching_people(lake, (reach.ways or {}).get(subject, ()), subject, keys)
-    return people
+    return places
 
 
 def with_neighbours(lake: Lake, pack: Pack, people: Iterable[str]) -> set[str]:
@@ -165,18 +175,25 @@ def _keys_of(lake: Lake, subject: str, change: Change) -> set[str]:
     return {str(each)[:length] for each in found if each is not None}
 
 
-def _reaching_people(lake: Lake, ways: Sequence[Way], subject: str, keys: set[str]) -> set[str]:
-    lake.connection.register("__places", pa.table({"key": pa.array(sorted(keys), pa.string())}))
-    length = KEY_LENGTH.get(subject)
+def _reaching_people(lake: Lake, looked: Mapping[Way, set[str]]) -> set[str]:
+    """The people with a row that names one of the places, or an area within one."""
     parts = []
-    for table, column in ways:
-        place = f"substr({quoted(column)}, 1, {length})" if length else quoted(column)
+    for (table, column), keys in sorted(looked.items()):
         known = lake.ledgers[table].known(lake.connection)
-        parts.append(f'SELECT "person_id" FROM ({known}) WHERE {place} IN (SELECT "key" FROM "__places")')
+        parts.append(f'SELECT "person_id" FROM ({known}) WHERE {_within(table, column, keys)}')
     if not parts:
         return set()
     query = f"SELECT DISTINCT person_id FROM ({' UNION ALL '.join(parts)})"
     return {str(row[0]) for row in lake.connection.execute(query).fetchall()}
+
+
+def _within(table: str, column: str, keys: set[str]) -> str:
+    """SQL: whether a column names one of the places: codes by their beginning, as ranges that whole files can miss."""
+    name = quoted(column)
+    if TABLES[table].column(column).kind is not Kind.AREA:
+        return f"{name} IN ({', '.join(map(literal, sorted(keys)))})"
+    widest = sorted(key for key in keys if not any(key != other and key.startswith(other) for other in keys))
+    return " OR ".join(f"{name} BETWEEN {literal(key)} AND {literal(key + AFTER_DIGITS)}" for key in widest)
 
 
 def _register(lake: Lake, people: Iterable[str]) -> None:

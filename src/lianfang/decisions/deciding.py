@@ -20,6 +20,7 @@ from lianfang.policy.engines.reference import Judgement, Reference
 from lianfang.policy.engines.rest_of_one import rest_of_one
 from lianfang.policy.engines.run import Run
 from lianfang.policy.engines.sql_words import FOREVER
+from lianfang.policy.engines.subjects import looked_into
 from lianfang.policy.model import Pack
 
 FEW = 1500  # people; below, the reference engine's 2 ms each are quicker than DuckDB's 4 s for a run of any size
@@ -92,7 +93,8 @@ class Decider:
         people = [person for person, _ in asked]
         (moment,) = {now for _, now in asked}
         whom = with_neighbours(self.lake, pack, people)
-        with self.lake.store(known_at=known_at, people=sorted(whom)) as store:
+        tables = looked_into(pack, from_micros(moment), "person")
+        with self.lake.store(known_at=known_at, people=sorted(whom), tables=tables) as store:
             connection = store.connection
             connection.register("__asked", pa.table({"id": pa.array(people, pa.string())}))
             run = Run(pack, DuckdbRunner(connection), connection, from_micros(moment))

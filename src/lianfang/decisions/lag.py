@@ -3,6 +3,8 @@
 The cause is the fact that was received, the area that was lowered, or the moment at which a window ended.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,9 +38,8 @@ class Lag:
 def lag_of(seconds: Iterable[float]) -> Lag:
     """The lags of one run."""
     counts, longest = [0] * (len(BOUNDS) + 1), 0.0
-    for each in seconds:
-        at = next((index for index, bound in enumerate(BOUNDS) if each <= bound), len(BOUNDS))
-        counts[at] += 1
+    for each, people in Counter(seconds).items():
+        counts[bisect_left(BOUNDS, each)] += people
         longest = max(longest, each)
     return Lag(tuple(counts), longest)
 

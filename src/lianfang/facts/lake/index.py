@@ -4,7 +4,7 @@ It holds nothing that the lake does not: it is brought up to date from the lake'
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -60,15 +60,23 @@ class PersonIndex:
         with self.environment.reading() as read:
             return read.get(_short(batch, table), db=self._batches) is not None
 
-    def rows_of(self, people: Iterable[str]) -> PersonRows:
-        """The rows of these people by table, person first: the columns of the schema in plain form."""
+    def rows_of(self, people: Iterable[str], tables: Collection[str] = PEOPLE_TABLES) -> PersonRows:
+        """The rows of these people by table, person first: the columns of the schema in plain form.
+
+        With `tables`, rows of those and of `persons` only; of somebody who has rows in others alone, a row of
+        `persons` that says nothing.
+        """
         found: PersonRows = {name: [] for name in PEOPLE_TABLES}
+        wanted = {_CODES[name]: found[name] for name in {*tables, "persons"}}
         keys = {_key(person.encode()): person for person in people}
         with self.environment.reading() as read, read.cursor(self._facts) as cursor:
             for key, value in cursor.getmulti(sorted(keys)):
-                person = keys[bytes(key)]
-                for code, rows in json.loads(bytes(value)).items():
-                    found[_NAMES[code]].extend((person, *cells) for cells in rows)
+                person, known = keys[bytes(key)], json.loads(bytes(value))
+                here = [code for code in known if code in wanted]
+                for code in here:
+                    wanted[code].extend([(person, *cells) for cells in known[code]])
+                if not here:
+                    found["persons"].append((person, None, None))
         return found
 
     def apply(self, changes: Sequence[Change], batches: Iterable[tuple[str, str]], *, last: int) -> None:

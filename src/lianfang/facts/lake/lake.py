@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from lianfang.facts.cells import quoted
-from lianfang.facts.lake.index import Change, PersonIndex
+from lianfang.facts.lake.index import PEOPLE_TABLES, Change, PersonIndex
 from lianfang.facts.lake.ledger import RETRACTED, Ledger
 from lianfang.facts.lake.refusals import LakeDamaged, LakeNotWritten, NoLake
 from lianfang.facts.lake.shapes import LINEAGE, RECEIVED, lake_schema, plain_cells, plain_schema
@@ -26,7 +26,8 @@ from lianfang.kernel.clock import to_micros
 
 MARKER = "lake.json"
 MEMORY = "3GiB"  # one database may use, unless told otherwise
-FEW = 20_000  # people whose rows come from the index; those of more are read from the files
+# People whose rows come from the index; those of more are read from the files, which takes as long for few of a city.
+FEW, FEW_SHARE = 20_000, 0.01
 
 Rows = Mapping[str, Sequence[Sequence[object]]]
 
@@ -96,17 +97,19 @@ class Lake:
         *,
         known_at: datetime | None = None,
         people: Sequence[str] | None = None,
+        tables: Collection[str] = PEOPLE_TABLES,
         threads: int | None = None,
     ) -> FactStore:
         """The facts as known at a moment (None: now), for all people or for these, as the engines read them.
 
-        Raises LakeDamaged.
+        `tables` are the tables of people that matter; of others there may be no rows. Raises LakeDamaged.
         """
         at = None if known_at is None else to_micros(known_at)
         made = connect(self.zone, memory_limit=self.memory_limit, threads=threads)
         try:
-            indexed = at is None and people is not None and len(people) <= FEW
-            rows = self.index.rows_of(people) if indexed and people is not None else None
+            few = max(FEW, int(self.index.count() * FEW_SHARE))
+            indexed = at is None and people is not None and len(people) <= few
+            rows = self.index.rows_of(people, tables) if indexed and people is not None else None
             only = "true"
             if people is not None and rows is None:
                 made.register("__people", pa.table({"id": pa.array(people, pa.string())}))
