@@ -280,3 +280,20 @@ def test_a_written_time_is_the_packs_own_zone(draft):
 def written(fact):
     [moment] = [part.value for part in walk(fact.take.of) if isinstance(part, Const)]
     return moment
+
+
+def test_a_resident_with_two_rows_for_one_zone_cannot_be_counted_twice(draft):
+    rows = """facts:
+  - name: zone.tests_of_residents
+    of: tests
+    through: residences
+    take: count()
+    title: {zh: 一, en: one}
+"""
+    line = draft.add("facts/more.yaml", rows)
+
+    fault = only(draft.faults())
+
+    assert fault.place == Place("facts/more.yaml", line + 4)
+    assert fault.says.en.startswith("count(…) cannot be taken through residences")
+    assert fault.suggestion.en == "Use people(), which counts each resident once."

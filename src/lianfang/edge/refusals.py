@@ -34,8 +34,9 @@ class EdgeBusy(Refusal):
 class SnapshotTooOld(Refusal):
     code = "snapshot-too-old"
     says = Words("这里的判定数据太旧，不能签发新码。", "The decisions here are too old to sign a new code.")
-    remedy = (
-        "The code you have stays good until its own end. A paper code, a community or 12345 help without this page."
+    remedy = Words(
+        "您手上的码在其有效期内仍可使用。纸质码、社区或 12345 不用这一页也能帮到您。",
+        "The code you have stays good until its own end. A paper code, a community or 12345 help without this page.",
     )
     status = 503
 

@@ -8,7 +8,7 @@ from lianfang.kernel.words import Words
 from lianfang.policy.faults import closest
 from lianfang.policy.language import parse_take
 from lianfang.policy.model import DatedValue, Fact, View
-from lianfang.policy.nodes import Cell, Const, Node, Type
+from lianfang.policy.nodes import Cell, Const, Node, Take, Type
 from lianfang.policy.reading.expressions import DEEPEST, expression, not_too_deep, note_expression
 from lianfang.policy.reading.sheet import Sheet
 from lianfang.policy.scope import ExpressionFault, Scope
@@ -27,6 +27,12 @@ SUBJECT_WORDS: Mapping[str, Words] = {
     "county": Words("区县", "a county"),
     "prefecture": Words("地市", "a prefecture"),
 }
+_BY_ROW = (Take.COUNT, Take.SUM)  # a resident with two rows for one zone would count twice
+TWICE = Words(
+    "经过 residences 不能用 {take}(…)：一个居民有两行住址时会重复计算。",
+    "{take}(…) cannot be taken through residences: a resident with two rows for one zone would count twice.",
+)
+PEOPLE = Words("请用 people()，每个居民只数一次。", "Use people(), which counts each resident once.")
 _KEYS = ("name", "subject", "of", "through", "where", "take", "is", "missing", "title", "note")
 
 
@@ -207,6 +213,9 @@ class Catalogue:
             take = not_too_deep(lambda: parse_take(sheet.text("take"), scope))
         except ExpressionFault as fault:
             note_expression(sheet, "take", fault)
+            return _nothing(name, sheet)
+        if through is not None and take.take in _BY_ROW:
+            sheet.fault("take", TWICE.filled(take=take.take), PEOPLE)
             return _nothing(name, sheet)
         return Fact(name, subject, take.type, title, missing, sheet.place, table.name, through, where, take)
 
