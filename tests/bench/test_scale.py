@@ -12,20 +12,26 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from lianfang.bench.scale import LITTLE_WORKS, SNAPSHOT_WORKS, TENTH_WORKS, WORKS, Scale, ScaleReport
+from lianfang.bench.scale import LAKE_WORKS, LITTLE_WORKS, SNAPSHOT_WORKS, TENTH_WORKS, WORKS, Scale, ScaleReport
 from lianfang.bench.scale_bars import CITY, Row, bars_of
 from lianfang.bench.turns import Turn
 from lianfang.cli import bench
 from lianfang.policy.packs import read_pack
 
 BEIJING = Path(__file__).parents[2] / "policies" / "beijing"
-EVERY_WORK = (*TENTH_WORKS, *WORKS, *LITTLE_WORKS, *SNAPSHOT_WORKS)
+EVERY_WORK = (*TENTH_WORKS, *WORKS, *LITTLE_WORKS, *SNAPSHOT_WORKS, *LAKE_WORKS)
+
+
+TOLD = {"lowered": {"seconds": 5.0, "people": 100_000.0}, "results": {"p50": 0.5, "p99": 2.0, "results": 2_000.0}}
 
 
 def rows(**seconds: float) -> dict[str, Row]:
     """What a run may have measured: a second for whatever is not given."""
     return {
-        work.key: Row(work.key, work.title, CITY, (Turn(seconds.get(work.key, 1.0), 1.0, 2048),)) for work in EVERY_WORK
+        work.key: Row(
+            work.key, work.title, CITY, (Turn(seconds.get(work.key, 1.0), 1.0, 2048, TOLD.get(work.key, {})),)
+        )
+        for work in EVERY_WORK
     }
 
 
@@ -61,6 +67,16 @@ def test_few_people_promise_no_ratio_to_the_query_by_hand_and_a_nation_no_second
     assert few["full_to_hand"] is None
     assert nation["snapshot"] is None
     assert nation["full_to_hand"] == 1.5
+
+
+@pytest.mark.parametrize(("key", "told", "bar"), [("lowered", "seconds", "lowered"), ("results", "p99", "result_p99")])
+def test_what_a_piece_of_work_tells_of_the_snapshot_is_held_to_its_bar(key: str, told: str, bar: str) -> None:
+    within, beyond = rows(), rows()
+    late = {**TOLD[key], told: TOLD[key][told] + 0.1}
+    beyond[key] = Row(key, within[key].title, CITY, (Turn(1.0, 1.0, 2048, late),))
+
+    assert {each.key: each.met for each in bars_of(within, CITY)}[bar]
+    assert not {each.key: each.met for each in bars_of(beyond, CITY)}[bar]
 
 
 class Silent:
@@ -149,4 +165,6 @@ def test_a_small_city_is_measured_from_end_to_end_and_every_decision_agrees(tmp_
     assert report.faults == ()
     assert {row.key for row in report.rows} == {work.key for work in EVERY_WORK}
     assert report.facts > 2 * report.people
-    assert report.kept
+    assert all(bar.measured > 0 for bar in report.bars)
+    (lowered,) = (row for row in report.rows if row.key == "lowered")
+    assert lowered.turns[0].told["people"] > report.people / 2

@@ -2,12 +2,13 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from lianfang.bench import scale_lake as lake
 from lianfang.bench import scale_works as works
 from lianfang.bench.compare import disagreements, later_than
 from lianfang.bench.scale_bars import LITTLE, Bar, Row, bars_of
@@ -71,7 +72,7 @@ class Scale:
         facts = self._make(whole, self.people)
         self._turns(whole, self.people, WORKS)
         self._turns(replace(whole, memory=LITTLE), self.people, LITTLE_WORKS, rounds=1)
-        self._turns(whole, self.people, SNAPSHOT_WORKS, rounds=1)
+        self._turns(whole, self.people, (*SNAPSHOT_WORKS, *LAKE_WORKS), rounds=1)
         bars = tuple(bars_of(self.rows, self.people))
         rows = tuple(self.rows.values())
         return ScaleReport(self.people, facts, self.rounds, self.release, rows, bars, tuple(faults))
@@ -100,7 +101,7 @@ class Work:
 
     key: str
     title: Words
-    do: Callable[[Place], None]
+    do: Callable[[Place], Mapping[str, float] | None]
 
 
 TENTH_WORKS = (
@@ -135,6 +136,13 @@ def _faults(place: Place) -> list[str]:
 def _made_with(city: Path, people: int) -> bool:
     marker = json.loads((city / MARKER).read_text(encoding="utf-8"))
     return (marker["people"], marker["seed"]) == (people, SEED)
+
+
+LAKE_WORKS = (
+    Work("lake", Words("装入湖，首次全量判定", "lake filled, everyone decided first"), lake.fill_lake),
+    Work("lowered", Words("风险区降级", "start, then an area is lowered"), lake.lower_area),
+    Work("results", Words("检测结果陆续到达", "start, then test results come in"), lake.take_results),
+)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ GIB = 1024
 RATIO, MEMORY = 1.5, 12
 TENFOLD = 11
 WITHIN = {"snapshot": 30.0, "changes": 2.0}  # seconds
+LOWERED, RESULT = 5.0, 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,15 @@ def bars_of(rows: Mapping[str, Row], people: int) -> Iterator[Bar]:
     yield Bar("full_seconds", Words("全量运行", "full run"), rows["full"].seconds, "s", None)
     for key, most in WITHIN.items():
         yield Bar(key, rows[key].title, rows[key].seconds, "s", most if people <= CITY else None)
+    lowered, results = rows["lowered"].turns[0].told, rows["results"].turns[0].told
+    title = Words(
+        f"风险区降级，涉及 {lowered['people']:,.0f} 人：全部进入快照",
+        f"area lowered, {lowered['people']:,.0f} people affected: all in the snapshot",
+    )
+    yield Bar("lowered", title, lowered["seconds"], "s", LOWERED if people <= CITY else None)
+    title = Words("每秒 200 条检测结果：第 99 百分位进入快照", "200 test results a second: in the snapshot, p99")
+    yield Bar("result_p99", title, results["p99"], "s", RESULT if people <= CITY else None)
+    yield Bar("result_p50", Words("同上，中位", "the same, median"), results["p50"], "s", None)
 
 
 def _ratios(rows: Mapping[str, Row], *, many: bool) -> Iterator[Bar]:

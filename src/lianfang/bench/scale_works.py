@@ -1,5 +1,6 @@
 """The pieces of work that `bench scale` measures, each over one made-up city."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,11 @@ class Place:
         """The folder of the snapshot."""
         return self.folder / "snapshot"
 
+    @property
+    def snapshot_of_lake(self) -> Path:
+        """The folder of the snapshot that the lake keeps."""
+        return self.folder / "snapshot-of-lake"
+
 
 def full_run(place: Place) -> None:
     """Our engine from files to file: every row judged, everyone decided, exact holds_until."""
@@ -76,6 +82,7 @@ def by_hand_nearest(place: Place) -> None:
 
 def snapshot_whole(place: Place) -> None:
     """A snapshot of everyone, from nothing."""
+    shutil.rmtree(place.snapshot, ignore_errors=True)
     file = parquet.ParquetFile(place.decisions)
     publish_whole(place.snapshot, _batches(file), _header(read_pack(place.pack), 1))
 

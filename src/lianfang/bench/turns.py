@@ -3,8 +3,8 @@
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from lianfang.kernel.refusals import Refusal
 from lianfang.kernel.words import Words
 
 Given = TypeVar("Given")
+Work = Callable[[Given], Mapping[str, float] | None]
 LOOK_EVERY = 0.2  # seconds between two looks at whether the work is done
 
 
@@ -29,14 +30,15 @@ class TurnStopped(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Seconds by the clock and of the processors, and the most memory the process held, in MB."""
+    """Seconds by the clock and of the processors, the most memory the process held, in MB, and what the work told."""
 
     seconds: float
     cpu_seconds: float
     peak_mb: int
+    told: Mapping[str, float] = field(default_factory=dict)
 
 
-def take_turn(what: str, work: Callable[[Given], object], given: Given, tick: Callable[[], None]) -> Turn:
+def take_turn(what: str, work: Work[Given], given: Given, tick: Callable[[], None]) -> Turn:
     """Do `work(given)` in a new process; both have to be importable and picklable. `tick` is called while it runs.
 
     An interruption ends the process too. Raises TurnStopped.
@@ -68,15 +70,15 @@ def _ended(code: int | None) -> Words:
     return Words(f"进程以 {code} 结束", f"its process ended with {code}")
 
 
-def _do(answers: Connection, work: Callable[[Given], object], given: Given) -> None:
+def _do(answers: Connection, work: Work[Given], given: Given) -> None:
     """In the new process. What the machine or the platform refuses is told in one line; a bug shows its own trace."""
     began, used = time.perf_counter(), _cpu()
     try:
-        work(given)
+        told = work(given)
     except (Refusal, duckdb.Error, OSError, MemoryError) as error:
         answers.send(str(error).splitlines()[0][:200] if str(error) else type(error).__name__)
         return
-    answers.send(Turn(time.perf_counter() - began, _cpu() - used, _peak_mb()))
+    answers.send(Turn(time.perf_counter() - began, _cpu() - used, _peak_mb(), told or {}))
 
 
 def _cpu() -> float:
