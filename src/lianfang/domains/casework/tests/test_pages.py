@@ -202,3 +202,17 @@ def test_a_page_of_the_list_costs_the_same_at_any_size(officer):
     many(300)
 
     assert queries() == few
+
+
+def test_an_upload_larger_than_anything_a_page_takes_is_not_read_at_all(officer, monkeypatch):
+    matter = a_matter()
+    monkeypatch.setattr("lianfang.web.uploads.MOST_BYTES", 1000)
+    kept = []
+    monkeypatch.setattr("django.core.files.uploadhandler.MemoryFileUploadHandler.new_file", lambda *_: kept.append(1))
+
+    answer = officer.post(
+        f"/matters/{matter.pk}/attach/", {"file": SimpleUploadedFile("a.pdf", b"%PDF-" + b"0" * 2000)}
+    )
+
+    assert (answer.status_code, kept) == (400, [])
+    assert matter.attachments.count() == 0
