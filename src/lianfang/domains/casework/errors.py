@@ -56,6 +56,13 @@ class NoSuchUnit(Refusal):
     remedy = Words("请从名单里选择单位。", "Choose a unit from the list.")
 
 
+class MatterClosed(Refusal):
+    code = "matter-closed"
+    says = Words("第{id}号事项已经结束，不能再分派。", "Matter {id} is closed, so it cannot be assigned.")
+    remedy = Words("需要继续办理时，请发起新的事项。", "Open a new one when there is more to do.")
+    status = 409
+
+
 class NoSuchColleague(Refusal):
     code = "no-such-colleague"
     says = Words("选定的人不在这个单位经办事项。", "The one chosen does not handle matters of this unit.")

@@ -140,6 +140,7 @@ WORDS: dict[str, Words] = {
     "to.person": Words("经办人", "who has it in hand"),
     "to.unit": Words("主办单位", "the unit in charge"),
     "to.asker": Words("发起单位", "the unit that asked"),
+    "to.opener": Words("发起人", "who opened it"),
     # A new request
     "new_lead": Words(
         "把一件事交给一个单位办理，并由您确认办结。", "Ask a unit to do something; you confirm that it was done."

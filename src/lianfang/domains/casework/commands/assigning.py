@@ -10,7 +10,7 @@ from lianfang.domains.accounts import public as accounts
 from lianfang.domains.casework.commands.matters import Side
 from lianfang.domains.casework.commands.notices import tell
 from lianfang.domains.casework.commands.steps import keep, locked, text_of, unit_of, write
-from lianfang.domains.casework.errors import NoSuchColleague, NothingChosen, TooMany
+from lianfang.domains.casework.errors import MatterClosed, NoSuchColleague, NothingChosen, TooMany
 from lianfang.domains.casework.models import Matter
 from lianfang.domains.casework.queries.visible import may
 from lianfang.domains.casework.states import To, kind_of
@@ -49,6 +49,8 @@ def assign(
     kind = kind_of(matter.kind)
     if not may(by, kind.assigns, matter, asks=False):
         raise NotPermitted
+    if matter.closed_at is not None:
+        raise MatterClosed(id=matter_id)
     over = unit is not None and (unit.area, unit.unit) != (matter.area, matter.unit)
     if over and unit is not None:
         reason = text_of(text, "text")

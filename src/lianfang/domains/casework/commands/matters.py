@@ -78,7 +78,7 @@ def move(*, matter_id: int, verb: str, text: str = "", seen: int | None = None, 
     keep(matter)
     said = text_of(text, "text", must=False)
     write(matter, verb, by=by, at=at, text=said, moment=matter.due_at if stood else None, state=step.target.value)
-    tell(matter, verb, [To.PERSON] if asks else [To.ASKER], by=by, at=at)
+    tell(matter, verb, [To.PERSON] if asks else [To.OPENER], by=by, at=at)
     return matter
 
 

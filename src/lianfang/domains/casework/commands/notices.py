@@ -13,6 +13,8 @@ from lianfang.kernel.actors import Actor
 from lianfang.kernel.refusals import NoSuch
 from lianfang.kernel.words import Words
 
+SYSTEM = "token-"  # another system opened it: its unit is told
+
 
 def tell(matter: Matter, what: str, to: Iterable[To], *, by: Actor, at: datetime) -> None:
     """A notice of what happened, at once. Nobody is told what they did themselves."""
@@ -42,7 +44,9 @@ def _notice(matter: Matter, what: str, to: To, *, at: datetime, show_at: datetim
     notice = Notice(matter=matter, what=what, at=at, show_at=show_at)
     if to is To.PERSON and matter.person:
         notice.to_person = matter.person
-    elif to is To.ASKER:
+    elif to is To.OPENER and not matter.opened_by.startswith(SYSTEM):
+        notice.to_person = matter.opened_by
+    elif to in {To.ASKER, To.OPENER}:
         notice.to_area, notice.to_unit = matter.asker_area, matter.asker_unit
     else:
         notice.to_area, notice.to_unit = matter.area, matter.unit

@@ -9,11 +9,12 @@ from lianfang.kernel.clock import CITY_ZONE, civil_day
 
 
 class To(StrEnum):
-    """Who is told at a level."""
+    """Who is told: of the owner's side the person or the unit, of the other the unit or who opened it."""
 
     PERSON = "person"
     UNIT = "unit"
     ASKER = "asker"
+    OPENER = "opener"
 
 
 @dataclass(frozen=True, slots=True)

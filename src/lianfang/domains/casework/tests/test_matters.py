@@ -8,7 +8,15 @@ from django.db import connection
 from lianfang.domains.audit.models import Row
 from lianfang.domains.casework import commands
 from lianfang.domains.casework.commands import Chosen, Draft, Side
-from lianfang.domains.casework.errors import NamesSomebody, NoSuchUnit, NothingChosen, TextMissing, TextTooLong
+from lianfang.domains.casework.errors import (
+    MatterClosed,
+    NamesSomebody,
+    NoSuchColleague,
+    NoSuchUnit,
+    NothingChosen,
+    TextMissing,
+    TextTooLong,
+)
 from lianfang.domains.casework.models import Line, Matter, Notice
 from lianfang.domains.casework.queries.notices import notices
 from lianfang.domains.casework.queries.visible import verbs_for
@@ -135,7 +143,31 @@ def test_those_concerned_are_told_and_nobody_of_what_they_did_themselves():
         commands.read_notice(notice_id=Notice.objects.get(what="open").pk, by=NEIGHBOUR, at=MORNING)
     mine = a_matter(owner=HEADQUARTERS)
     commands.assign(matter_id=mine.pk, seen=1, person=hands("chief-1", area="110000"), by=CHIEF, at=MORNING)
-    assert not Notice.objects.filter(to_person="chief-1").exists()
+    assert not Notice.objects.filter(matter=mine, to_person="chief-1").exists()
+
+
+def test_who_opened_it_is_told_what_the_owner_did_even_without_a_right_to_assign():
+    asked = Draft("request", "修门禁", STREET, Side(CHAOYANG, STREET.unit))
+    opened = commands.open_matter(draft=asked, by=WORKER, at=MORNING)
+
+    commands.move(matter_id=opened.pk, verb="accept", by=OFFICER, at=MORNING)
+
+    assert [notice.what for notice in notices(by=WORKER, at=MORNING)] == ["accept"]
+
+
+def test_what_is_closed_is_not_assigned():
+    done = a_matter(state="done")
+
+    with pytest.raises(MatterClosed):
+        commands.assign(matter_id=done.pk, seen=done.seen, person=hands("worker-1"), by=OFFICER, at=MORNING)
+
+
+def test_a_matter_goes_only_to_somebody_who_handles_matters_there():
+    matter, elsewhere = a_matter(), hands("worker-9", area=DONGCHENG)
+
+    for person in (elsewhere, "nobody"):
+        with pytest.raises(NoSuchColleague):
+            commands.assign(matter_id=matter.pk, seen=1, person=person, by=OFFICER, at=MORNING)
 
 
 def test_the_second_of_two_who_assign_at_once_is_told():
