@@ -48,4 +48,13 @@ WORDS = {
     "nav_audit": Words("审计", "Audit"),
     "nav_tokens": Words("接口", "Tokens"),
     "nav_work": Words("后台", "Work"),
+    "keys": Words("键盘", "Keyboard"),
+    "keys_help": Words("显示这张表", "show this list"),
+    "keys_search": Words("到搜索框", "go to the search box"),
+    "keys_desk": Words("回工作台", "go to the desk"),
+    "keys_move": Words("在列表里上下移动", "move down and up a list"),
+    "keys_open": Words("打开这一行", "open the row"),
+    "keys_mark": Words("勾选这一行", "mark the row"),
+    "keys_assign": Words("到批量分派", "go to assigning many at once"),
+    "keys_close": Words("关闭", "Close"),
 }

@@ -51,4 +51,9 @@ WORDS = {
     "example_when": Words("8月21日 0:00", "00:00 on 21 August"),
     "row": Words("一行", "A row"),
     "number": Words("数", "Number"),
+    "worklist": Words("待办列表", "Work list"),
+    "empty": Words("空", "Empty"),
+    "editor": Words("编辑框和差别", "Editor and difference"),
+    "choices": Words("勾选与按键", "Choices and keys"),
+    "keys": Words("键盘", "Keyboard"),
 }

@@ -1,4 +1,5 @@
-// Lists by keyboard: j and k move, x chooses, Enter opens what the row names, keys named in the page jump to their field.
+// By keyboard: ? lists the keys, g goes to the desk, j and k move in a list, x chooses, Enter opens what the row names,
+// and keys named in the page jump to their field.
 (() => {
   "use strict";
 
@@ -18,7 +19,10 @@
     if (box) box.checked = !box.checked;
   };
 
-  const acts = { j: () => step(1), k: () => step(-1), x: choose };
+  const help = () => document.getElementById("keys").showModal();
+  const toDesk = () => document.querySelector("[data-go-desk]").click();
+
+  const acts = { j: () => step(1), k: () => step(-1), x: choose, "?": help, g: toDesk };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
