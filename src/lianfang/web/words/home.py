@@ -22,6 +22,11 @@ WORDS = {
     "go_places_says": Words(
         "此刻从哪些县来京要暂缓，依据哪些地区。", "From which counties entry is deferred now, and why."
     ),
+    "go_city": Words("城市地点", "Places of the city"),
+    "go_city_says": Words(
+        "检测点、接种点、医院、公共场所在哪里，谁负责。",
+        "Where to be tested or vaccinated, hospitals, venues, and who answers.",
+    ),
     "go_policy": Words("现行政策", "Policy in force"),
     "go_policy_says": Words(
         "逐条的规定与出处，沿时间前后翻看。", "Every rule with its source, forwards and back in time."
