@@ -13,6 +13,7 @@ from lianfang.facts.lake.environments import Environment
 
 _MOMENT = struct.Struct(">Q")
 _SHIFT = 2**62  # moments before 1970 sort as well
+PARTS = 4  # of the progress as it is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class Timers:
         self.environment.close()
 
     def progress(self) -> Progress | None:
-        """How far the decisions have got; None before the first run."""
+        """How far the decisions have got; None before the first run, and for what another version wrote."""
         with self.environment.reading() as read:
             value = read.get(b"progress", db=self._progress)
-        if value is None:
+        written = bytes(value).decode().split(" ") if value is not None else []
+        if len(written) != PARTS:
             return None
-        known, time, release, run = bytes(value).decode().split(" ")
+        known, time, release, run = written
         return Progress(int(known), int(time), release, int(run))
 
     def due(self, until: int, *, most: int) -> list[tuple[int, str]]:
