@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from lianfang.domains.accounts import commands, queries
-from lianfang.domains.accounts.commands import demonstration, invite_first, register_open_work
+from lianfang.domains.accounts.commands import demonstration, invite_first, look_at_code, register_open_work
 from lianfang.domains.accounts.errors import TokenNotValid
 from lianfang.domains.accounts.queries import Who, may_show, ties, untold
 from lianfang.domains.accounts.queries.colleagues import Colleague, colleagues, is_colleague, names_of
-from lianfang.domains.accounts.states import Kind
+from lianfang.domains.accounts.states import Kind, Tie
 from lianfang.kernel.actors import Actor, Grant
 
 STRANGER = Actor("stranger")
@@ -16,12 +16,14 @@ __all__ = [
     "STRANGER",
     "Colleague",
     "Kind",
+    "Tie",
     "Who",
     "actor_of_token",
     "colleagues",
     "demonstration",
     "invite_first",
     "is_colleague",
+    "look_at_code",
     "may_show",
     "names_of",
     "register_open_work",

@@ -22,7 +22,15 @@ from lianfang.domains.accounts.commands.staff import (
     move_staff,
     register_open_work,
 )
-from lianfang.domains.accounts.commands.ties import Claim, bind_at_desk, bind_by_gateway, end_tie, offer_help, take_help
+from lianfang.domains.accounts.commands.ties import (
+    Claim,
+    bind_at_desk,
+    bind_by_gateway,
+    end_tie,
+    look_at_code,
+    offer_help,
+    take_help,
+)
 from lianfang.domains.accounts.commands.tokens import TokenAsked, issue_token, revoke_token, use_token
 
 __all__ = [
@@ -53,6 +61,7 @@ __all__ = [
     "issue_token",
     "join",
     "let_go",
+    "look_at_code",
     "move_staff",
     "offer_help",
     "register_open_work",

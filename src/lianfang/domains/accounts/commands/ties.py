@@ -115,6 +115,12 @@ def take_help(*, account_id: int, code: Personal[str], by: Actor, at: datetime, 
 
 
 @transaction.atomic
+def look_at_code(*, person: str, by: Actor, at: datetime) -> None:
+    """A helper or a guardian looked at somebody's code: safety 7."""
+    audit.record("accounts.look", subject=f"person {person}", by=by, at=at)
+
+
+@transaction.atomic
 def end_tie(*, tie_id: int, account_id: int, by: Actor, at: datetime) -> None:
     """End a tie: whoever holds it, or the person themselves. Raises NoSuchAccount for anything else."""
     tie = PersonTie.objects.select_for_update().filter(pk=tie_id, ended_at=None).first()
