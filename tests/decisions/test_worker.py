@@ -19,7 +19,7 @@ from lianfang.decisions.inbox import Inbox
 from lianfang.decisions.lag import lag_of, together
 from lianfang.decisions.worker import Worker
 from lianfang.facts.lake.queue import Queue, enqueue, enqueue_retraction
-from lianfang.facts.lake.refusals import LakeBusy, LakeNotWritten, NoLake
+from lianfang.facts.lake.refusals import DeliveryUnreadable, LakeBusy, LakeNotWritten, NoLake
 from lianfang.facts.refusals import UnknownTable
 from lianfang.facts.schemas import TABLES
 from lianfang.kernel.clock import CITY_ZONE, MachineClock, SetClock, to_micros
@@ -304,11 +304,50 @@ def test_what_is_past_its_days_is_erased_at_night_and_nobody_is_decided_by_it_an
     assert worker.keeper.check(worker.clock.now()) == 0
 
 
+def test_a_batch_sent_again_after_a_release_took_force_moves_nothing_back(worker, folder, stricter):
+    enqueue(folder, "stays", [a_stay("p1")], source="desk", batch="b1", at=NOON)
+    worker.step()
+    keeper = worker.keeper
+    keeper.releases.stage(stricter, starts=NOON + timedelta(minutes=10), by="a desk", at=NOON)
+    worker.clock.advance(minutes=20)
+    worker.step()
+    runs, decided = keeper.history.last, keeper.decided_to
+
+    enqueue(folder, "stays", [a_stay("p1")], source="desk", batch="b1", at=worker.clock.now())
+    enqueue(folder, "stays", [{"person_id": "p2"}], source="desk", batch="b2", at=worker.clock.now())
+    worker.clock.advance(minutes=1)
+    worker.step()
+
+    assert keeper.history.last == runs
+    assert keeper.decided_to > decided
+    assert by_history(keeper) == by_everybody(keeper.lake, worker.clock.now())
+
+
 def test_only_known_tables_and_lakes_are_handed_rows(folder, tmp_path):
     with pytest.raises(UnknownTable):
         enqueue(folder, "sightings", [{}], source="desk", batch="b1", at=NOON)
     with pytest.raises(NoLake):
         enqueue(tmp_path, "stays", [a_stay("p1")], source="desk", batch="b1", at=NOON)
+    with pytest.raises(DeliveryUnreadable):
+        enqueue(folder, "stays", [a_stay("p\ud800")], source="desk", batch="b1", at=NOON)
+
+
+def test_rubbish_that_was_acknowledged_is_left_out_and_holds_nothing_up(worker, folder):
+    odd = [
+        {},
+        {"person_id": None},
+        {"person_id": "p\x00", "area": [1], "arrived_at": {"a": 1}},
+        {"nonsense": 1},
+        a_stay("p1"),
+    ]
+    enqueue(folder, "stays", [*odd, a_stay("p1")], source="desk", batch="b1", at=NOON)
+    enqueue(folder, "stays", [], source="desk", batch="b2", at=NOON)
+    enqueue(folder, "stays", [a_stay("p2")], source="", batch="", at=NOON)
+
+    worker.step()
+
+    assert set(colours(folder, "p1", "p2")) == {"p1", "p2"}
+    assert len(worker.queue) == 0
 
 
 def test_lags_are_counted_within_bounds_and_never_said_to_be_shorter():

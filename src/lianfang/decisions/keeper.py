@@ -212,7 +212,10 @@ class Keeper:
 
     def _came(self, changes: Sequence[Change], *, since: int, known_at: datetime | None = None) -> None:
         """Decide for everybody whom rows concern that came up to the lake's last moment, or up to `known_at`."""
-        now = self.lake.last if known_at is None else to_micros(known_at)
+        now = self._known(known_at)
+        if not changes:
+            self._at = replace(self._at, known=now)
+            return
         if any(not TABLES[change.table].of_person for change in changes):
             self.decider.forget_places()
         people = affected(self.lake, self._pack(now), changes)

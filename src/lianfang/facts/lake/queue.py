@@ -16,7 +16,7 @@ from zlib import crc32
 
 from lianfang.facts.lake.judging import Delivery, retraction_of
 from lianfang.facts.lake.lake import is_lake
-from lianfang.facts.lake.refusals import LakeNotWritten, NoLake
+from lianfang.facts.lake.refusals import DeliveryUnreadable, LakeNotWritten, NoLake
 from lianfang.facts.rows import as_text, table_named
 
 LARGEST = 16 << 20  # bytes after which a new file is begun
@@ -101,7 +101,7 @@ def enqueue(
 
     `batch` names the rows for ever: the same one twice changes nothing. Rows are judged when they are taken in, those
     that cannot be read are left out and reported; `facts.importers.folder.judged` tells beforehand. Raises NoLake,
-    UnknownTable, LakeNotWritten.
+    UnknownTable, DeliveryUnreadable, LakeNotWritten.
     """
     folder = _folder(lake)
     told = {
@@ -123,7 +123,10 @@ def enqueue_retraction(lake: Path, batch: str, *, table: str, source: str, at: d
 
 
 def _keep(folder: Path, told: Mapping[str, object]) -> None:
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError as error:
+        raise DeliveryUnreadable from error
     try:
         _append(folder, b"%08x %b\n" % (crc32(text), text))
     except OSError as error:

@@ -51,3 +51,11 @@ class NoSuchBatch(Refusal):
         "“lianfang lake status”会列出最近收到的批次。", "lianfang lake status lists the batches received last."
     )
     status = 404
+
+
+class DeliveryUnreadable(Refusal):
+    code = "delivery-unreadable"
+    says = Words("这批记录里有不能存储的字符。", "The rows hold characters that cannot be kept.")
+    remedy = Words(
+        "请以 UTF-8 文本重新发送；什么都没有接收。", "Send them again as text in UTF-8; nothing was received."
+    )
