@@ -150,6 +150,17 @@ def test_when_one_program_cannot_run_the_others_are_stopped_too(monkeypatch: pyt
     assert any("worker one ended 5 times without coming up" in line for line in said)
 
 
+def test_a_program_that_is_not_there_stops_the_others_and_is_said() -> None:
+    said: list[str] = []
+
+    code = supervise(
+        server(free_port()), Program("worker one", ("/nowhere/at-all",)), say=lambda words: said.append(words.en)
+    )
+
+    assert code == 1
+    assert any("worker one cannot be started" in line for line in said)
+
+
 def test_the_command_refuses_a_folder_of_real_data_before_it_serves(tmp_path: Path) -> None:
     real = tmp_path / "city"
     real.mkdir()

@@ -151,6 +151,15 @@ class _Watch:
         try:
             while not self.stop.is_set() and not self.gave_up:
                 self._once()
+        except OSError as error:
+            self.gave_up = True
+            why = reason(error)
+            self.say(
+                Words(
+                    f"{self.program.name} 无法启动（{why.zh}）。",
+                    f"The {self.program.name} cannot be started ({why.en}).",
+                )
+            )
         finally:
             self.stop.set()
 
