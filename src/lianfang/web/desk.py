@@ -23,6 +23,7 @@ STAFF_NAV = (
     "desk",
     "matters",
     "people",
+    "people_retention",
     "city",
     "intake",
     "drafts",

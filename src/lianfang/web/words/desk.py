@@ -41,6 +41,7 @@ WORDS = {
     "backlog_waiting": Words("排队 {n} 件", "{n} waiting"),
     "nav_matters": Words("事项", "Matters"),
     "nav_people": Words("人员", "People"),
+    "nav_retention": Words("保留期限", "Retention"),
     "nav_city": Words("地点单位", "Places"),
     "nav_intake": Words("数据来源", "Sources"),
     "nav_drafts": Words("政策草案", "Drafts"),
