@@ -9,9 +9,11 @@ from lianfang.edge import pulse
 from lianfang.edge.kept import Kept
 from lianfang.edge.limits import MOST, Limiter, network_of
 from lianfang.edge.refusals import EdgeNotReady
+from lianfang.edge.trying import try_out
 from lianfang.edge.view import View
+from lianfang.kernel.config import Config
 from lianfang.snapshots.publish import publish_changes
-from tests.edge.conftest import GREEN, NOON, YELLOW, Asked
+from tests.edge.conftest import GREEN, NOON, PEOPLE, YELLOW, Asked
 from tests.snapshots.conftest import everyone, header
 
 PROXIES = (ip_network("10.0.0.0/8"),)
@@ -153,3 +155,11 @@ def test_without_words_or_keys_the_edge_says_what_is_missing_before_it_starts(op
 
     with pytest.raises(EdgeNotReady, match="words"):
         View(asked.city.settings, NOON + timedelta(minutes=1))
+
+
+def test_a_fixed_clock_serves_no_decisions_of_later_days_safety_12(asked: Asked):
+    earlier = Config(demonstration_now=NOON - timedelta(days=1))
+
+    assert try_out(asked.city.settings, Config(demonstration_now=NOON)).people == PEOPLE
+    with pytest.raises(EdgeNotReady, match="later moment"):
+        try_out(asked.city.settings, earlier)
