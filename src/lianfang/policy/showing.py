@@ -1,5 +1,6 @@
 """What is in force at a moment, as people can read it: rules filled with the values of the day, with their sources."""
 
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -158,8 +159,8 @@ def _bare(value: DatedValue, step: Step, zone: str) -> Words:
     if isinstance(step.value, bool):
         return YES if step.value else NO
     if value.type is Type.INSTANT:
-        day = from_micros(int(step.value), zone=ZoneInfo(zone)).date().isoformat()
-        return Words(day, day)
+        day = from_micros(int(step.value), zone=ZoneInfo(zone)).date()
+        return Words(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {month_name[day.month]} {day.year}")
     return Words(str(step.value), str(step.value))
 
 
