@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -38,6 +39,7 @@ from lianfang.policy.model import Pack
 
 CONNECT_PORT = 15002
 _PATIENCE = 5.0  # seconds to wait for a Connect server to answer at all
+_LAST_WORDS = 3  # seconds for Spark to end itself when it is interrupted
 _CLASSIC = re.compile(r"(local(\[[^\]]+\])?|spark://.+|yarn|k8s://.+)")
 _SETTINGS = {"spark.sql.ansi.enabled": "true", "spark.sql.shuffle.partitions": "8"}
 # A decision is one wide query: classic Spark spends minutes compiling it to bytecode and seconds interpreting it.
@@ -68,7 +70,12 @@ class Spark:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        if kind is not KeyboardInterrupt:
+            self.close()
+            return
+        ending = Thread(target=self.close, daemon=True)  # it waits for the query under way, which nobody wants any more
+        ending.start()
+        ending.join(_LAST_WORDS)
 
 
 def open_spark(master: str | None = None) -> Spark:
