@@ -73,8 +73,7 @@ class Spark:
         if kind is not KeyboardInterrupt:
             self.close()
             return
-        ending = Thread(target=self.close, daemon=True)  # it waits for the query under way, which nobody wants any more
-        ending.start()
+        (ending := Thread(target=self.close, daemon=True)).start()  # it waits for the query under way
         ending.join(_LAST_WORDS)
 
 
@@ -121,7 +120,7 @@ def _connected(master: str) -> Spark:
         address = urlsplit(master)
         socket.create_connection((address.hostname or "", address.port or CONNECT_PORT), timeout=_PATIENCE).close()
     except (OSError, ValueError) as error:
-        raise SparkUnreachable(master=master, why=getattr(error, "strerror", None) or type(error).__name__) from None
+        raise SparkUnreachable(master=master, why=reason(error)) from None
     session = _session(master)
     return Spark(session, session.stop)
 
@@ -135,7 +134,7 @@ def _session(master: str) -> Any:
         for name, value in _SETTINGS.items():
             session.conf.set(name, value)
     except PySparkException as error:
-        raise SparkUnreachable(master=master, why=_short(error)) from None
+        raise SparkUnreachable(master=master, why=reason(error)) from None
     return session
 
 
@@ -151,7 +150,7 @@ def _classic(master: str) -> Spark:
     try:
         session = builder.getOrCreate()
     except PySparkException as error:
-        raise SparkUnreachable(master=master, why=_short(error)) from None
+        raise SparkUnreachable(master=master, why=reason(error)) from None
     return Spark(session, session.stop)
 
 
@@ -179,7 +178,7 @@ class SparkRunner:
                 self.share(table)
         except PySparkException as error:
             self.close()
-            raise SparkCannotRead(work=self.work.parent, why=_short(error)) from error
+            raise SparkCannotRead(work=self.work.parent, why=reason(error)) from error
         except BaseException:
             self.close()
             raise
@@ -298,8 +297,3 @@ def _plain(store: duckdb.DuckDBPyConnection, table: str) -> str:
     wide = {name for name, kind, *_ in described if kind == "HUGEINT"}
     columns = [f'CAST("{c[0]}" AS BIGINT) AS "{c[0]}"' if c[0] in wide else f'"{c[0]}"' for c in described]
     return f'SELECT {", ".join(columns)} FROM "{table}"'
-
-
-def _short(error: Exception) -> str:
-    """The first line of what Spark said: the rest is its own business."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)[:200]
