@@ -77,7 +77,7 @@ def evaluate(
     people = sum(counts["colour"].values())
     if target.out is not None:
         say("writing", people)
-        _write(store.connection, decided.everyone, target.out)
+        _write(store.connection, decided, target.out)
     return RunReport(
         at=at,
         release=pack.release,
@@ -107,7 +107,8 @@ def decided_batches(
     Raises UnknownEngine.
     """
     decided = decide_everybody(pack, store, at, target, progress or _quiet)
-    return store.connection.sql(_sorted(decided.everyone)).to_arrow_reader(batch)
+    store.connection.execute(decided.in_order)
+    return store.connection.sql(decided.ordered).to_arrow_reader(batch)
 
 
 def _quiet(_what: str, _count: int) -> None:
@@ -154,6 +155,10 @@ def plain_rows(store: FactStore) -> dict[str, list[dict[str, bool | int | str | 
     return found
 
 
+_ORDERED = """
+    SELECT * REPLACE (make_timestamptz("until") AS "until", make_timestamptz("holds_until") AS "holds_until")
+    FROM "decisions" ORDER BY "person_id"
+"""
 _COLUMNS = (
     "person_id VARCHAR, colour VARCHAR, entry VARCHAR, notices VARCHAR[], rules VARCHAR[], "
     "until BIGINT, holds_until BIGINT, unknown VARCHAR[], release VARCHAR"
@@ -178,7 +183,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, Outcome, 
     ]
     if plain:
         connection.executemany('INSERT INTO "decisions" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', plain)
-    return Decoded("decisions", 'SELECT "colour", "entry", "notices", count(*) FROM "decisions" GROUP BY ALL')
+    tally = 'SELECT "colour", "entry", "notices", count(*) FROM "decisions" GROUP BY ALL'
+    return Decoded("decisions", tally, "SELECT 1", _ORDERED)
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, decided: Decoded) -> Mapping[str, dict[str, int]]:
@@ -192,25 +198,17 @@ def _counts(connection: duckdb.DuckDBPyConnection, decided: Decoded) -> Mapping[
     return {name: {word: count for word, count in sorted(each.items()) if count} for name, each in found.items()}
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: str, out: Path) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, decided: Decoded, out: Path) -> None:
     """Write to a temporary file beside the target, then rename: whole or not at all."""
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
     try:
-        connection.execute(f"COPY ({_sorted(table)}) TO '{_quoted(part)}' ({FORM})")
+        connection.execute(decided.in_order)
+        connection.execute(f"COPY ({decided.ordered}) TO '{_quoted(part)}' ({FORM})")
         part.replace(out)
     except (duckdb.Error, OSError) as error:
         raise OutputNotWritten(path=out, why=reason(error)) from None
     finally:
         part.unlink(missing_ok=True)
-
-
-def _sorted(table: str) -> str:
-    return f"""
-        SELECT "person_id", "colour", "entry", "notices", "rules",
-               make_timestamptz("until") AS "until", make_timestamptz("holds_until") AS "holds_until",
-               "unknown", "release"
-        FROM "{table}" ORDER BY "person_id"
-    """
 
 
 def _quoted(path: Path) -> str:

@@ -126,6 +126,7 @@ def connect(
         settings["threads"] = threads
     connection = duckdb.connect(":memory:", config=settings)
     connection.execute(f"SET GLOBAL TimeZone = {literal(zone.key)}")
+    connection.execute("SET enable_progress_bar = false")  # standard output is for those who read what we print there
     return connection
 
 

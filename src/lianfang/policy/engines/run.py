@@ -151,7 +151,7 @@ class Run:
         for part in parts:
             union = exp.union(union, exp.select("*").from_(_table(part)), distinct=False, copy=False)
         found = self.runner.create(self.holds, union)
-        for table in (*parts, pending, *self._copies):
+        for table in (*parts, pending, *self._copies, *([self._awake] if self._awake else [])):
             self.runner.drop(table)
         return found
 
