@@ -25,6 +25,10 @@ class Lag:
         """How many were restored."""
         return sum(self.counts)
 
+    def __add__(self, other: "Lag") -> "Lag":
+        counts = tuple(a + b for a, b in zip(self.counts, other.counts, strict=True))
+        return Lag(counts, max(self.longest, other.longest))
+
     def quantile(self, share: float) -> float | None:
         """The bound within which that share of people was restored; None when nobody was."""
         wanted, seen = share * self.people, 0
@@ -33,6 +37,9 @@ class Lag:
             if seen and seen >= wanted:
                 return min(bound, self.longest)
         return None
+
+
+NOBODY = Lag((0,) * (len(BOUNDS) + 1), 0.0)
 
 
 def lag_of(seconds: Iterable[float]) -> Lag:
@@ -46,11 +53,8 @@ def lag_of(seconds: Iterable[float]) -> Lag:
 
 def together(runs: Sequence[Mapping[str, Any]]) -> Lag:
     """The lags of several runs, from their records."""
-    counts, longest = [0] * (len(BOUNDS) + 1), 0.0
-    for run in runs:
-        counts = [a + b for a, b in zip(counts, run["lag"] or counts, strict=True)] if run["restored"] else counts
-        longest = max(longest, run["lag_max"] or 0.0)
-    return Lag(tuple(counts), longest)
+    restoring = (run for run in runs if run["restored"])
+    return sum((Lag(tuple(run["lag"]), run["lag_max"]) for run in restoring), start=NOBODY)
 
 
 def as_metrics(lag: Lag) -> str:

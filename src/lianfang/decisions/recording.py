@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from lianfang.decisions.changes import gone, holds, standing
 from lianfang.decisions.history import HISTORY, RUNS, History
-from lianfang.decisions.lag import Lag, lag_of
+from lianfang.decisions.lag import NOBODY, Lag, lag_of
 from lianfang.decisions.releases import Releases
 from lianfang.decisions.timers import Progress, Timers
 from lianfang.facts.lake.ledger import RETRACTED
@@ -55,6 +55,7 @@ class Recorder:
     ) -> None:
         self.history, self.timers, self.releases, self.snapshot = history, timers, releases, snapshot
         self.connection, self.data_version, self.now = connection, data_version, now
+        self.lag = NOBODY  # of all runs since this process began
         self._reader: Reader | None = None
 
     def next_number(self) -> int:
@@ -164,6 +165,7 @@ class Recorder:
         """The record of a run, once everybody can see what it decided."""
         ended = self.now()
         lag = lag_of(max(0, to_micros(ended) - cause) / 1e6 for cause in run.causes)
+        self.lag += lag
         row = {
             "run": run.number,
             "kind": run.kind,

@@ -10,7 +10,7 @@ from time import monotonic
 
 from lianfang.decisions.inbox import Inbox, set_aside
 from lianfang.decisions.keeper import Keeper
-from lianfang.decisions.lag import as_metrics, together
+from lianfang.decisions.lag import as_metrics
 from lianfang.facts.lake.judging import Delivery
 from lianfang.facts.lake.queue import Queue
 from lianfang.facts.lake.refusals import LakeNotWritten, NoSuchBatch
@@ -124,9 +124,8 @@ class Worker:
             self.keeper.settle()
 
     def write_metrics(self) -> None:
-        """The restoration lag and what waits, in Prometheus's text format, in `metrics.prom`."""
-        runs = self.keeper.history.run_records(self.keeper.lake.connection)
-        text = as_metrics(together(runs)) + f"lianfang_intake_queue_deliveries {len(self.queue)}\n"
+        """What waits, and the restoration lag since this process began, in Prometheus's format, in `metrics.prom`."""
+        text = as_metrics(self.keeper.recorder.lag) + f"lianfang_intake_queue_deliveries {len(self.queue)}\n"
         part = self.keeper.lake.folder / ".metrics.prom.part"
         part.write_text(text, encoding="utf-8")
         part.replace(self.keeper.lake.folder / "metrics.prom")
