@@ -168,10 +168,10 @@ class AlreadyTied(Refusal):
     status = 409
 
 
-class TooManyHelpers(Refusal):
-    code = "too-many-helpers"
-    says = Words("一个人最多可以有 {most} 位帮助人。", "A person may have at most {most} helpers.")
-    remedy = Words("先结束其中一位。", "End one of them first.")
+class HelpsEnough(Refusal):
+    code = "helps-enough"
+    says = Words("一个账户最多可以帮 {most} 个人出示。", "One account may help {most} people at most.")
+    remedy = Words("先结束一位，或请另一位亲友帮忙。", "End one of them first, or let another relative or friend help.")
     status = 409
 
 

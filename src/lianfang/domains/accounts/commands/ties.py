@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from lianfang.domains.accounts import queries
 from lianfang.domains.accounts.commands import attempts
 from lianfang.domains.accounts.commands.readable import as_typed, readable_code
-from lianfang.domains.accounts.errors import AlreadyTied, NoSuchAccount, NotVerified, TooManyHelpers, WrongOffer
+from lianfang.domains.accounts.errors import AlreadyTied, HelpsEnough, NoSuchAccount, NotVerified, WrongOffer
 from lianfang.domains.accounts.models import Account, HelpOffer, PersonTie
 from lianfang.domains.accounts.states import Ground, Kind, Tie
 from lianfang.domains.audit import public as audit
@@ -24,7 +24,7 @@ from lianfang.kernel.documents import Document
 from lianfang.kernel.personal import Personal, Purpose
 from lianfang.kernel.pseudonyms import pseudonyms_in
 
-HELPERS = 4
+HELPED = 4  # people whom one account may help
 OFFER_HOLDS, OFFER_LENGTH = timedelta(minutes=15), 8
 GUARDIANSHIP_ENDS = 18  # years of age of a child
 
@@ -78,10 +78,9 @@ def bind_by_gateway(
 
 @transaction.atomic
 def offer_help(*, account_id: int, person: str, by: Actor, at: datetime, now: datetime) -> str:
-    """A person consents that somebody helps them: a code for that helper, shown once. Raises TooManyHelpers."""
+    """A person consents that somebody helps them: a code for that helper, shown once. Raises NoSuchAccount."""
     if not PersonTie.objects.filter(account=account_id, person=person, tie=Tie.SELF.value, ended_at=None).exists():
         raise NoSuchAccount
-    _must_have_room(person, at)
     code = readable_code(OFFER_LENGTH)
     HelpOffer.objects.filter(person=person, taken_at=None).delete()
     HelpOffer.objects.create(
@@ -96,7 +95,7 @@ def offer_help(*, account_id: int, person: str, by: Actor, at: datetime, now: da
 
 
 def take_help(*, account_id: int, code: Personal[str], by: Actor, at: datetime, now: datetime) -> PersonTie:
-    """A helper takes up a consent. Raises WrongOffer, TooManyHelpers, AlreadyTied, TooManyTries."""
+    """A helper takes up a consent. Raises WrongOffer, HelpsEnough, AlreadyTied, TooManyTries."""
     attempts.take(attempts.CODE_TRIED, Personal(by.id), now=now)
     with transaction.atomic():
         offers = HelpOffer.objects.select_for_update().filter(
@@ -105,9 +104,10 @@ def take_help(*, account_id: int, code: Personal[str], by: Actor, at: datetime, 
         offer = offers.first()
         if offer is None or offer.offered_by_id == account_id:
             raise WrongOffer
-        Account.objects.select_for_update().get(pk=offer.offered_by_id)  # two helpers at once: one after the other
-        _must_have_room(offer.person, at)
-        account = Account.objects.get(pk=account_id, kind=Kind.CITIZEN.value)
+        account = Account.objects.select_for_update().get(pk=account_id, kind=Kind.CITIZEN.value)
+        helped = [tie for tie in queries.ties(account_id, at=at) if tie.tie == Tie.HELPER.value]
+        if len(helped) >= HELPED:
+            raise HelpsEnough(most=HELPED)
         offer.taken_at = now
         offer.save(update_fields=["taken_at"])
         made = PersonTie(account=account, person=offer.person, tie=Tie.HELPER.value, ground=Ground.CONSENT.value)
@@ -151,12 +151,6 @@ def _pseudonym(document: Document) -> str:
 
 def _is_self(account_id: int, person: str) -> bool:
     return PersonTie.objects.filter(account=account_id, person=person, tie=Tie.SELF.value, ended_at=None).exists()
-
-
-def _must_have_room(person: str, at: datetime) -> None:
-    helping = [tie for tie in queries.helpers(person, at=at) if tie.tie == Tie.HELPER.value]
-    if len(helping) >= HELPERS:
-        raise TooManyHelpers(most=HELPERS)
 
 
 def _of_age(document: Document, at: datetime) -> datetime | None:

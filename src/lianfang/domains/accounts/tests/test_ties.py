@@ -6,9 +6,9 @@ from lianfang.domains.accounts import commands, queries
 from lianfang.domains.accounts.commands import Claim
 from lianfang.domains.accounts.errors import (
     AlreadyTied,
+    HelpsEnough,
     NoSuchAccount,
     NotVerified,
-    TooManyHelpers,
     WrongOffer,
 )
 from lianfang.domains.accounts.models import Account, PersonTie
@@ -111,13 +111,18 @@ def test_a_helper_shows_a_persons_code_after_their_consent_and_until_it_is_taken
     assert not queries.may_show(helper.pk, tie.person, at=NOON)
 
 
-def test_a_person_has_at_most_four_helpers():
-    person, tie = bound("13800000001")
+def test_one_account_helps_at_most_four_people():
+    helper = a_citizen("13700000001")
     for number in range(4):
-        take(a_citizen(f"1380000001{number}"), offer(person, tie))
+        take(helper, offer(*bound(f"1380000001{number}", number)))
+    fifth = bound("13800000015", 5)
 
-    with pytest.raises(TooManyHelpers):
-        offer(person, tie)
+    with pytest.raises(HelpsEnough):
+        take(helper, offer(*fifth))
+    commands.end_tie(
+        tie_id=queries.ties(helper.pk, at=NOON)[0].pk, account_id=helper.pk, by=Actor(helper.token), at=NOON
+    )
+    assert take(helper, offer(*fifth)).tie == "helper"
 
 
 def test_a_consent_counts_once_and_for_a_quarter_of_an_hour_and_not_for_oneself():

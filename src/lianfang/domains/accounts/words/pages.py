@@ -127,8 +127,8 @@ WORDS: dict[str, Words] = {
     ),
     "helpers": Words("谁可以帮我出示", "Who may show my code"),
     "helpers_none": Words(
-        "还没有人。最多可以请四位亲友帮忙出示您的码，随时可以收回。",
-        "Nobody yet. Up to four people may show your code for you; you can take it back at any time.",
+        "还没有人。可以请亲友帮忙出示您的码，随时可以收回；每位最多帮四个人。",
+        "Nobody yet. Relatives or friends may show your code for you, each for four people at most; you can take it back at any time.",
     ),
     "offer_help": Words("请一位亲友帮忙", "Ask somebody to help"),
     "offer_shown": Words(
