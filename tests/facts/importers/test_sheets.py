@@ -94,11 +94,9 @@ def test_a_workbook_that_would_unpack_to_fill_the_memory_is_refused_unread(monke
         read_sheet(held.getvalue(), file="bomb.xlsx", columns=COLUMNS)
 
 
-def test_a_list_longer_than_we_take_is_refused_whole(monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_LINES", 2)
-
-    with pytest.raises(WrongKind, match="more than"):
-        read_sheet("名称\n甲\n乙\n丙\n".encode(), file="x", columns=COLUMNS)
+def test_a_list_longer_than_we_take_is_refused_whole():
+    with pytest.raises(WrongKind, match="more than 2 lines"):
+        read_sheet("名称\n甲\n乙\n丙\n".encode(), file="x", columns=COLUMNS, most=2)
 
 
 @given(data=st.one_of(st.binary(max_size=300), st.binary(max_size=200).map(lambda tail: b"PK\x03\x04" + tail)))

@@ -155,7 +155,9 @@ WORDS: dict[str, Words] = {
     ),
     "offer": Words("选择名单", "Choose a list"),
     "file": Words("文件", "File"),
-    "file_help": Words("CSV或XLSX，任何编码，10 MB以内。", "CSV or XLSX, in any encoding, up to 10 MB."),
+    "file_help": Words(
+        "CSV或XLSX，任何编码，10 MB、20,000行以内。", "CSV or XLSX, in any encoding, up to 10 MB and 20,000 lines."
+    ),
     "look": Words("查看会改变什么", "See what it would do"),
     "columns": Words("列名", "Columns"),
     "required": Words("必需", "required"),

@@ -64,11 +64,11 @@ class Sheet:
     unread: tuple[str, ...]
 
 
-def read_sheet(data: bytes, *, file: str, columns: Sequence[Column]) -> Sheet:
+def read_sheet(data: bytes, *, file: str, columns: Sequence[Column], most: int = MOST_LINES) -> Sheet:
     """The list in a CSV file or in the first sheet of a workbook (XLSX).
 
     Raises FileEmpty, FileTooLarge, NotText, and WrongKind when it is no list, lacks a required heading or has a heading
-    twice. Lines without any text are passed over.
+    twice, or has more than `most` lines. Lines without any text are passed over.
     """
     if len(data) > LARGEST_FILE:
         raise FileTooLarge(file=file, megabytes=_megabytes(len(data)), limit=_megabytes(LARGEST_FILE))
@@ -82,9 +82,9 @@ def read_sheet(data: bytes, *, file: str, columns: Sequence[Column]) -> Sheet:
     if not heading:
         raise FileEmpty(file=file)
     places, unread = _places(heading, columns, file)
-    lines = tuple(islice(_lines(filled, places), MOST_LINES + 1))
-    if len(lines) > MOST_LINES:
-        why = Words(f"超过{MOST_LINES:,}行", f"it has more than {MOST_LINES:,} lines")
+    lines = tuple(islice(_lines(filled, places), most + 1))
+    if len(lines) > most:
+        why = Words(f"超过{most:,}行", f"it has more than {most:,} lines")
         raise WrongKind(file=file, kind=_LIST, why=why, hint=_SPLIT)
     return Sheet(lines, encoding, certain, unread)
 

@@ -11,7 +11,7 @@ from lianfang.domains.audit import public as audit
 from lianfang.domains.people.commands.registering import register_person
 from lianfang.domains.people.models import Batch, seal_text, vault
 from lianfang.domains.people.models.said import BATCH as SEALED_AS
-from lianfang.domains.people.queries.batches import LIST, lines_of
+from lianfang.domains.people.queries.batches import LIST, MOST_LINES, lines_of
 from lianfang.domains.people.queries.judging import COLUMNS, Judged, counts
 from lianfang.domains.people.states import BATCH, IMPORT
 from lianfang.facts.importers.sheets import read_sheet
@@ -27,7 +27,7 @@ LONGEST_NAME = 120
 def stage_list(*, file: str, data: bytes, by: Actor, at: datetime) -> Batch:
     """Keep a list, sealed, to be looked at; nobody is registered. Raises what reading a list raises."""
     by.must_somewhere(IMPORT)
-    sheet = read_sheet(data, file=LIST, columns=COLUMNS)
+    sheet = read_sheet(data, file=LIST, columns=COLUMNS, most=MOST_LINES)
     text = Personal(base64.b64encode(data).decode())
     batch = Batch.objects.create(
         token=token_hex(8),

@@ -19,6 +19,7 @@ from lianfang.kernel.refusals import NoSuch
 from lianfang.kernel.words import Words
 
 MOST = 20
+MOST_LINES = 2_000  # taken while somebody waits: some milliseconds each
 LIST = "—"  # a file's name may name a person: it is never repeated in a refusal
 
 
@@ -66,7 +67,7 @@ def lines_of(batch: Batch, *, by: Actor, at: datetime) -> list[Judged]:
 def sheet_of(batch: Batch) -> Sheet:
     """The list as it came."""
     data = base64.b64decode(open_text(batch.sealed, about=BATCH).reveal(Purpose.STORE))
-    return read_sheet(data, file=LIST, columns=COLUMNS)
+    return read_sheet(data, file=LIST, columns=COLUMNS, most=MOST_LINES)
 
 
 def _staged(batch: Batch, by: Actor, at: datetime) -> BatchShown:

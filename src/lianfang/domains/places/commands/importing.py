@@ -11,7 +11,7 @@ from lianfang.domains.audit import public as audit
 from lianfang.domains.places.commands.changing import correct_place, rename_place
 from lianfang.domains.places.commands.many import NewPlace, open_many
 from lianfang.domains.places.models import Batch
-from lianfang.domains.places.queries.judging import COLUMNS, Judged, Verdict, counts, judged
+from lianfang.domains.places.queries.judging import COLUMNS, MOST_LINES, Judged, Verdict, counts, judged
 from lianfang.domains.places.states import BATCH, MANAGE
 from lianfang.facts.importers.sheets import read_sheet
 from lianfang.kernel.actors import Actor
@@ -25,7 +25,7 @@ LONGEST_NAME = 120
 def stage_list(*, file: str, data: bytes, by: Actor, at: datetime) -> Batch:
     """Keep a list to be looked at; no place is changed. Raises what reading a list raises (facts.importers.sheets)."""
     by.must_somewhere(MANAGE)
-    sheet = read_sheet(data, file=file[:LONGEST_NAME], columns=COLUMNS)
+    sheet = read_sheet(data, file=file[:LONGEST_NAME], columns=COLUMNS, most=MOST_LINES)
     batch = Batch.objects.create(
         token=token_hex(8),
         file=file[:LONGEST_NAME],
@@ -43,7 +43,7 @@ def stage_list(*, file: str, data: bytes, by: Actor, at: datetime) -> Batch:
 def apply_list(*, token: str, by: Actor, at: datetime) -> Batch:
     """Take the good lines of a staged list; the others are in its report. The same list again changes nothing."""
     batch = _moved(token, "apply", by=by, at=at)
-    sheet = read_sheet(bytes(batch.content), file=batch.file, columns=COLUMNS)
+    sheet = read_sheet(bytes(batch.content), file=batch.file, columns=COLUMNS, most=MOST_LINES)
     lines = judged(sheet, by=by)
     new = [NewPlace(one.code, one.kind, one.area, one.details) for one in lines if one.verdict is Verdict.NEW]
     open_many(new, by=by, at=at)

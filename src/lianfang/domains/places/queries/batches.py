@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianfang.domains.places.models import Batch
-from lianfang.domains.places.queries.judging import COLUMNS, Judged, Verdict, counts, judged
+from lianfang.domains.places.queries.judging import COLUMNS, MOST_LINES, Judged, Verdict, counts, judged
 from lianfang.domains.places.states import MANAGE, BatchState
 from lianfang.facts.importers.sheets import read_sheet
 from lianfang.kernel.actors import Actor
@@ -61,7 +61,7 @@ def look_at(token: str, *, by: Actor) -> BatchShown:
         raise NoSuch(what=Words("名单", "list"), id=token)
     if batch.state != BatchState.STAGED.value:
         return _ended(batch)
-    sheet = read_sheet(bytes(batch.content), file=batch.file, columns=COLUMNS)
+    sheet = read_sheet(bytes(batch.content), file=batch.file, columns=COLUMNS, most=MOST_LINES)
     lines = judged(sheet, by=by)
     return BatchShown(
         batch.token,

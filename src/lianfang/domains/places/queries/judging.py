@@ -12,6 +12,7 @@ from lianfang.facts.importers.sheets import Column, Line, Sheet
 from lianfang.kernel.actors import Actor
 from lianfang.kernel.words import Words
 
+MOST_LINES = 20_000  # taken while somebody waits: new ones by the thousand, changed ones one by one
 COLUMNS = (
     Column("code", ("代码", "Code")),
     Column("kind", ("种类", "Kind"), required=True),
