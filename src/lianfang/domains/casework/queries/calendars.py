@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from lianfang.domains.casework.models import HolidayFeed, UnitHours
 from lianfang.domains.casework.states.hours import OFFICE, DatedDay, calendar, shipped_days
 from lianfang.kernel.calendars import Calendar, DayKind
@@ -14,7 +16,7 @@ def calendar_of(name: str, feed: HolidayFeed) -> Calendar:
     """The calendar of that name under a list of holidays. No query; made once for each list."""
     key = (name, feed.sha256)
     if key not in _made:
-        _made[key] = calendar(name, days_of(feed))
+        _made[key] = calendar(name, days_of(feed), zone=settings.CONFIG.city_zone)
     return _made[key]
 
 

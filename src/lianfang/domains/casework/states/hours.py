@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 
@@ -49,9 +49,11 @@ class BadLine:
     why: Words
 
 
-def calendar(name: str, days: Iterable[DatedDay]) -> Calendar:
-    """The calendar of that name with these dated days."""
-    return always() if name == ALWAYS else office(OFFICE_HOURS, dated={day.day: day.kind for day in days})
+def calendar(name: str, days: Iterable[DatedDay], *, zone: tzinfo) -> Calendar:
+    """The calendar of that name with these dated days, on the wall clock of `zone`."""
+    if name == ALWAYS:
+        return always(zone)
+    return office(OFFICE_HOURS, dated={day.day: day.kind for day in days}, zone=zone)
 
 
 @cache
