@@ -204,6 +204,16 @@ def test_two_imports_into_one_folder_do_not_run_at_once(importing, written, fold
     assert importing("contact", written("g.csv", CONTACT)).exit_code == 0
 
 
+def test_what_a_killed_import_left_is_cleared_away_by_the_next(importing, written, folder: Path) -> None:
+    left = folder / ".importing-1"
+    left.mkdir(parents=True)
+    (left / "contacts.parquet").write_bytes(b"half")
+
+    importing("contact", written("g.csv", CONTACT))
+
+    assert sorted(path.name for path in folder.iterdir()) == [IMPORTS, "contacts.parquet"]
+
+
 RUBBISH = st.one_of(
     st.binary(max_size=300),
     st.text(max_size=200).map(str.encode),

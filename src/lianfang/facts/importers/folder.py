@@ -45,6 +45,9 @@ class Folder:
         except OSError:
             self.__exit__(None, None, None)
             raise FolderBusy(folder=self.path) from None
+        for left in self.path.glob(".importing-*"):  # of an import that was killed: nobody else holds the lock
+            if left != self._stage:
+                shutil.rmtree(left, ignore_errors=True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
