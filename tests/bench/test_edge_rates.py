@@ -71,11 +71,10 @@ def test_each_bar_of_an_overload_is_held(changes: dict[str, object], fault: str)
     assert [found for found in flooded(**changes).faults if fault in found]
 
 
-def test_a_late_answer_in_an_overload_is_a_fault():
-    late = Times()
-    late.add(0.3)
+def test_late_answers_in_an_overload_are_a_fault():
+    late = Flood(seconds=10.0, answers=10_000, refused=0, broken=0, p99=0.3)
 
-    assert [fault for fault in flooded(probe=Score(accepted=late)).faults if "p99" in fault]
+    assert flooded(during=late).faults == ["answered within 300 ms (p99)"]
 
 
 def test_results_are_told_to_machines_with_their_bars():

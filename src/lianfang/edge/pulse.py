@@ -5,8 +5,8 @@ from collections.abc import Callable
 from math import inf
 from time import monotonic
 
-BEAT = 0.02  # seconds
-HEAVY, LIGHT = 0.03, 0.06  # lateness from which signing is refused, and from which every question is
+BEAT = 0.01  # seconds
+HEAVY, LIGHT = 0.025, 0.05  # lateness from which signing is refused, and from which every question is
 
 
 class Pulse:

@@ -45,6 +45,8 @@ class View:
         self.signs = True
         self._book: WordBook | None = None
         self._terms: Terms | None = None
+        self._moments: object = None
+        self.seen = object()
         self._pin()
         self.header: Header = self.reader.open_header()
         self.terms = self._terms_at(now)
@@ -86,8 +88,12 @@ class View:
         self.holders.close()
 
     def _pin(self) -> None:
+        """`seen` is another object as soon as anything was published or written."""
         self.reader.pin()
         self.holders.pin()
+        moments = self.reader.moment, self.holders.moment
+        if moments != self._moments:
+            self._moments, self.seen = moments, object()
 
     def _terms_at(self, now: datetime) -> Terms:
         """The same object for as long as they are the same."""

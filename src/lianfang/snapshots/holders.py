@@ -99,6 +99,11 @@ class Holders:
             self._pinned.abort()
         self._pinned = self._opened.env.begin()
 
+    @property
+    def moment(self) -> int:
+        """Which moment is pinned: another as soon as anything was written."""
+        return 0 if self._pinned is None else self._pinned.id()
+
     def find(self, token: str, at: datetime) -> Holder | None:
         """Whom the token stands for at `at`; None when it is unknown, revoked or has run out."""
         raw = self.raw(token_hash(token)) if len(token) == TOKEN_LENGTH and token.isascii() else None

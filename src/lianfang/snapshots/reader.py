@@ -160,6 +160,12 @@ class Reader:
     ) -> None:
         self.close()
 
+    @property
+    def moment(self) -> tuple[str, int]:
+        """Which moment is pinned: another as soon as anything was published."""
+        pinned, opened = self._pinned, self._opened
+        return ("" if opened is None else opened.path.name, 0 if pinned is None else pinned.id())
+
     def _unpin(self) -> None:
         if self._pinned is not None:
             self._pinned.abort()

@@ -1,7 +1,7 @@
 """Ten times as many clients as one core can serve: what is still answered, how soon, and how soon it is over.
 
-Codes are signed each time, the dearest question there is. wrk floods from the other core; a small rehearsal asks beside
-it, looks at every answer and times those that were accepted.
+Codes are signed each time, the dearest question there is. wrk floods from the other core and times all answers; a small
+rehearsal asks beside it and looks at every answer (its own times are longer: it shares wrk's core).
 """
 
 import asyncio
@@ -48,7 +48,7 @@ class Overload:
         """Bars that were not met."""
         told = {
             f"goodput {self.goodput:.2f} of the peak": self.goodput >= GOODPUT,
-            f"accepted, p99 {self.probe.accepted.at(0.99) * 1000:.0f} ms": self.probe.accepted.at(0.99) <= P99,
+            f"answered within {self.during.p99 * 1000:.0f} ms (p99)": self.during.p99 <= P99,
             f"memory grew by {self.grown / 2**20:.0f} MB": self.grown <= GROWTH,
             f"{self.probe.wrong} wrong answers": self.probe.wrong == 0,
             f"{self.during.broken} connections broken": self.during.broken == 0,
