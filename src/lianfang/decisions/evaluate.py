@@ -107,7 +107,7 @@ def decided_batches(
     Raises UnknownEngine.
     """
     decided = decide_everybody(pack, store, at, target, progress or _quiet)
-    store.connection.execute(decided.in_order)
+    store.connection.execute(decided.in_order).fetchall()
     return store.connection.sql(decided.ordered).to_arrow_reader(batch)
 
 
@@ -202,7 +202,7 @@ def _write(connection: duckdb.DuckDBPyConnection, decided: Decoded, out: Path) -
     """Write to a temporary file beside the target, then rename: whole or not at all."""
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
     try:
-        connection.execute(decided.in_order)
+        connection.execute(decided.in_order).fetchall()
         connection.execute(f"COPY ({decided.ordered}) TO '{_quoted(part)}' ({FORM})")
         part.replace(out)
     except (duckdb.Error, OSError) as error:
