@@ -177,11 +177,17 @@ def test_a_shelf_nobody_named_is_caught(building, name):
 
 
 @pytest.mark.parametrize(
-    "storey", some_of(["kernel", "facts", "credentials", "snapshots", "policy", "decisions", "edge", "bench"], every=3)
+    "storey",
+    some_of(["kernel", "facts", "gateways", "credentials", "snapshots", "policy", "decisions", "edge"], every=3),
 )
 @pytest.mark.parametrize("package", some_of(["django", "ninja"], every=2))
 def test_django_below_the_rooms_is_caught(building, storey, package):
     assert building(**{f"{storey}__module": f"from {package} import anything"}) == {"no-django-below"}
+
+
+@pytest.mark.parametrize("named", ["duckdb", "deltalake", "lianfang.policy.engines.duckdb"])
+def test_an_edge_that_needs_an_engine_or_the_lake_is_caught(building, named):
+    assert building(edge__door=f"import {named}", policy__engines__duckdb="") == {"edge-only-reads"}
 
 
 def test_no_storey_was_forgotten_where_django_is_forbidden():

@@ -70,7 +70,6 @@ RIGHTS: Mapping[str, Set[Role]] = {
     "handbook.drafts": {R.POLICY_OFFICER, R.POLICY_APPROVER, R.HEADQUARTERS, R.AUDITOR},
     "handbook.write": {R.POLICY_OFFICER},
     "handbook.sign": {R.POLICY_APPROVER},
-    "handbook.publish": set(),  # the platform itself, once a draft is signed
     # people
     "people.see": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.UNIT_OFFICER},
     "people.show": {R.COMMUNITY_WORKER, R.HOTLINE_AGENT, R.UNIT_OFFICER},
