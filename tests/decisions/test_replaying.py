@@ -1,6 +1,7 @@
 """The same facts, release and time give the same decision; a replay is a row of fresh evaluations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -60,15 +61,17 @@ def a_few_travellers() -> FactStore:
     )
 
 
-def the_demonstration_city() -> FactStore:
+@contextmanager
+def the_demonstration_city() -> Iterator[FactStore]:
     with TemporaryDirectory() as folder:
         make_demo_city(Path(folder) / "city", people=3_000, seed=7)
-        return open_store(Path(folder) / "city", zone=CITY_ZONE)
+        with open_store(Path(folder) / "city", zone=CITY_ZONE) as store:
+            yield store
 
 
 @pytest.mark.parametrize("facts", [a_few_travellers, pytest.param(the_demonstration_city, marks=pytest.mark.thorough)])
 def test_evaluating_twice_gives_the_same_bytes_safety_2(
-    beijing: Pack, facts: Callable[[], FactStore], tmp_path: Path
+    beijing: Pack, facts: Callable[[], AbstractContextManager[FactStore]], tmp_path: Path
 ) -> None:
     files = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
     for file in files:
