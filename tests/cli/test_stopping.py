@@ -37,14 +37,13 @@ def city(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
-@pytest.mark.parametrize("engine", ["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def test_a_run_that_is_told_to_end_leaves_no_file_and_no_folder_safety_8(
-    city: Path, tmp_path: Path, engine: str, number: signal.Signals
+    city: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     temporary, out = tmp_path / "temporary", tmp_path / "out" / "o.parquet"
     temporary.mkdir()
     out.parent.mkdir()
-    arguments = ("--pack", PACK, "--facts", city, "--at", "2021-08-11T12:00", "--out", out, "--engine", engine)
+    arguments = ("--pack", PACK, "--facts", city, "--at", "2021-08-11T12:00", "--out", out)
 
     code, said = stopped_at("decided for", number, temporary, "evaluate", *arguments)
 
